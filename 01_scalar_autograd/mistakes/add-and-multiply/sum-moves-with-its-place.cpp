@@ -1,0 +1,4 @@
+// mistake: sum-moves-with-its-place
+// region: add-and-multiply/add
+// message: a sum moves exactly as far
+return {a + b, a, b};

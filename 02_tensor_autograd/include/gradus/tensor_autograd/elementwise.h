@@ -1,0 +1,94 @@
+#pragma once
+#include <gradus/tensor_autograd/formulas.h>
+#include <gradus/tensor_autograd/loop.h>
+#include <gradus/tensor_autograd/operation.h>
+
+namespace gradus {
+
+/// out[i] = f(in[i]) on the CPU, at any strides.
+/// @param grain how many elements are worth a second thread
+template <class In, class Out, class F>
+void map_unary(const Array& in, const Array& out, F f, Index grain = kGrain) {
+  const In* x = in.data<In>();
+  Out* y = out.data<Out>();
+  for_each_row<2>(
+      plan_loop<2>({&out.layout, &in.layout}),
+      [=](const std::array<Index, 2>& offset, Index count, const std::array<Index, 2>& stride) {
+        Out* to = y + offset[0];
+        const In* from = x + offset[1];
+        if (stride[0] == 1 && stride[1] == 1) {
+          for (Index i = 0; i < count; ++i) to[i] = f(from[i]);
+        } else {
+          for (Index i = 0; i < count; ++i) to[i * stride[0]] = f(from[i * stride[1]]);
+        }
+      },
+      grain);
+}
+
+/// out[i] = f(a[i], b[i]) on the CPU, at any strides; the shapes must be equal.
+/// @param in1 the array a
+/// @param in2 the array b
+/// @param grain as for map_unary
+template <class T, class Out, class F>
+void map_binary(const Array& in1, const Array& in2, const Array& out, F f, Index grain = kGrain) {
+  const T* a = in1.data<T>();
+  const T* b = in2.data<T>();
+  Out* y = out.data<Out>();
+  for_each_row<3>(
+      plan_loop<3>({&out.layout, &in1.layout, &in2.layout}),
+      [=](const std::array<Index, 3>& offset, Index count, const std::array<Index, 3>& stride) {
+        Out* to = y + offset[0];
+        const T* p = a + offset[1];
+        const T* q = b + offset[2];
+        if (stride[0] == 1 && stride[1] == 1 && stride[2] == 1) {
+          for (Index i = 0; i < count; ++i) to[i] = f(p[i], q[i]);
+        } else if (stride[0] == 1 && stride[1] == 1 && stride[2] == 0) {
+          const T same = *q;
+          for (Index i = 0; i < count; ++i) to[i] = f(p[i], same);
+        } else {
+          for (Index i = 0; i < count; ++i)
+            to[i * stride[0]] = f(p[i * stride[1]], q[i * stride[2]]);
+        }
+      },
+      grain);
+}
+
+/// `infer` of operations whose output looks like the first input. All inputs must have its shape
+/// and dtype. The output has no gaps; its axes lie in the order in which those of the first input
+/// that is not broadcast lie.
+/// @param op the operation, for messages
+/// @param outputs gets the one output
+void infer_elementwise(const Operation& op, Inputs inputs, const Attributes&, OutputSpecs& outputs);
+
+/// The strides of a tensor without gaps whose axes lie in memory in the same order as those of
+/// `like`; row-major where `like` does not tell (axes of stride 0).
+Strides dense_strides_like(const Layout& like);
+
+/// The settings of `affine`: scale * x + shift.
+struct AffineAttributes {
+  double scale = 1, shift = 0;
+};
+/// The settings of `copy`: the dtype of the result.
+struct CopyAttributes {
+  DType dtype = float32;
+  bool row_major = false;  ///< lay the result out in row-major order, whatever the input's order
+};
+
+/// The primitive elementwise operations on arrays of equal shapes and dtypes. Those of two inputs
+/// are broadcast by their callers.
+namespace ops {
+/// Of one input, floating point (neg, abs: any number).
+extern Operation neg, abs, exp, log, sqrt, tanh, sigmoid, relu;
+extern Operation affine;                   ///< scale * x + shift
+extern Operation add, sub, mul, div, pow;  ///< of two inputs (pow: floating point)
+extern Operation relu_backward;            ///< of the upstream gradient and relu's output
+extern Operation copy;                     ///< to another dtype or memory order; the table of casts
+}  // namespace ops
+
+/// Teaches ops::copy to convert from one dtype to another (or to copy, where they are the same) on
+/// a device: for the dtypes and devices that later chapters bring.
+/// @param kernel converts its one input
+/// @throws Error when that conversion is there already
+void register_cast(Device device, DType from, DType to, Kernel kernel);
+
+}  // namespace gradus

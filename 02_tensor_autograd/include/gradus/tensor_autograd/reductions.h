@@ -1,0 +1,34 @@
+#pragma once
+#include <gradus/tensor_autograd/operation.h>
+
+#include <cstdint>
+
+namespace gradus {
+
+/// The axes a reduction removes, one bit an axis, and whether they stay with size 1.
+struct ReduceAttributes {
+  std::uint32_t axes = 0;
+  bool keepdim = false;  ///< whether they stay
+};
+
+/// The settings for axes as a user gives them; none means all. @throws Error for axes that do not
+/// exist or repeat
+/// @param keepdim keep the axes with size 1
+/// @param rank of the tensor
+/// @param operation names the caller in the message
+ReduceAttributes reduce_attributes(const Axes& axes, bool keepdim, int rank, const char* operation);
+
+/// The shape that is left.
+/// @param attributes which axes go
+Shape reduced_shape(const Shape& shape, const ReduceAttributes& attributes);
+
+namespace ops {
+/// Sums along axes. Floating-point numbers are summed pairwise: the error grows with log2(n), not
+/// with n. Variants: "pairwise" (default), "naive" (one running sum an output).
+extern Operation sum;
+/// The index of the first largest element along one axis, as int64; a NaN counts as largest.
+/// @note the attributes must name exactly one axis
+extern Operation argmax;
+}  // namespace ops
+
+}  // namespace gradus

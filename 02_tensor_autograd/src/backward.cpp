@@ -1,0 +1,208 @@
+// Going through the graph backward.
+#include <gradus/common/error.h>
+#include <gradus/tensor_autograd/autograd.h>
+#include <gradus/tensor_autograd/creation.h>
+#include <gradus/tensor_autograd/elementwise.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "tensor_body.h"
+
+namespace gradus {
+namespace {
+
+constinit std::atomic<std::uint64_t> next_pass{1};
+
+// A sum of gradients is a sum: each summand gets the whole upstream gradient.
+const Rule sum_of_gradients{"add", &ops::add, 0, 0, [](BackwardCall& call) {
+                              call.give(0, call.grad());
+                              call.give(1, call.grad());
+                            }};
+
+// Adds a gradient to what has arrived already.
+void accumulate(Tensor& slot, const Tensor& gradient) {
+  // exercise: tensor-backward/accumulate
+  //| `slot` is not defined while nothing has arrived. A value that is used several times receives several gradients;
+  //| what is the gradient of the whole? apply(sum_of_gradients, {&a, &b}) adds two tensors.
+  slot = slot.defined() ? apply(sum_of_gradients, {&slot, &gradient}) : gradient;
+  // end exercise
+}
+
+// A gradient that a leaf keeps must be its own memory, without gaps: rules may hand the same tensor
+// to several inputs.
+Tensor own(Tensor gradient) {
+  const Array& array = gradient.array();
+  const bool alone =
+      GraphAccess::body(gradient)->use_count() == 1 && array.storage->use_count() == 1;
+  if (alone && array.strides() == dense_strides_like(array.layout)) return gradient;
+  return Tensor(run(ops::copy, {&array}, CopyAttributes{array.dtype}));
+}
+
+// All nodes that `root` was made from, itself included, newest first: an order in which every node
+// comes after all nodes that use it.
+std::vector<Ref<Node>> newest_first(Node* root) {
+  const std::uint64_t pass = next_pass.fetch_add(1);
+  std::vector<Ref<Node>> found;
+  // exercise: tensor-backward/newest-first
+  //| Collect every node that can be reached from root through `inputs`, each once (its `mark` tells: set it to `pass`
+  //| when you first see it), without recursion, which would overflow the stack on a long chain. `found` itself can
+  //| serve as the list of nodes whose inputs are still to be looked at. Then sort by `sequence`, largest first: nodes
+  //| are numbered as they are created, and nothing can be made from what does not exist yet.
+  found.emplace_back(root);
+  root->mark = pass;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    for (int k = 0; k < found[i]->inputs.size(); ++k) {
+      const Ref<Node> input = found[i]->inputs[k].node;
+      if (!input || input->mark == pass) continue;
+      input->mark = pass;
+      found.push_back(input);
+    }
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence > b->sequence; });
+  return found;
+  // end exercise
+}
+
+Tensor check_upstream(const Tensor& root, const Tensor& upstream) {
+  if (!root.requires_grad())
+    fail(
+        "backward: this tensor does not depend on any tensor that requires a gradient; call "
+        "requires_grad(true) on "
+        "the parameters before computing");
+  if (!upstream.defined()) {
+    if (root.numel() != 1)
+      fail("backward: ", root.shape(),
+           " is not a single number; give the gradient of the loss with respect to it");
+    const Array one = number(1, root.dtype(), root.device()).array();
+    return Tensor(one.with(views::expand(one.layout, root.shape())));
+  }
+  if (!(upstream.shape() == root.shape()) || !(upstream.dtype() == root.dtype()))
+    fail("backward: the upstream gradient is ", upstream.shape(), " ", upstream.dtype(),
+         ", the tensor ", root.shape(), " ", root.dtype());
+  return upstream;
+}
+
+// The gradients wanted by grad(): which output of which node, and where the result goes.
+struct Wanted {
+  Node* node;
+  int output;
+  Tensor* result;
+};
+
+void release(Node& node) {
+  for (SavedTensor& saved : node.saved_inputs) saved.tensor = Tensor();
+  for (SavedTensor& saved : node.saved_outputs) saved.tensor = Tensor();
+  node.released = true;
+}
+
+void run_backward(const Tensor& root, const Tensor& upstream, const BackwardOptions& options,
+                  const std::vector<Wanted>* wanted) {
+  const GradMode mode(options.create_graph);
+  const bool keep = options.retain_graph || options.create_graph;
+  std::vector<Ref<Node>> nodes = newest_first(root.node());
+  for (const Ref<Node>& node : nodes)
+    if (node->rule && node->released)
+      fail("backward: the graph of ", node->rule->name,
+           " was freed by an earlier backward; pass retain_graph for a second pass");
+  accumulate(root.node()->upstream[static_cast<std::size_t>(root.output_index())],
+             check_upstream(root, upstream));
+
+  try {
+    for (Ref<Node>& node : nodes) {
+      if (wanted)
+        for (const Wanted& want : *wanted)
+          if (want.node == node.get())
+            *want.result = node->upstream[static_cast<std::size_t>(want.output)];
+      bool reached = false;
+      for (int i = 0; i < node->outputs.size(); ++i) {
+        Tensor& arrived = node->upstream[static_cast<std::size_t>(i)];
+        if (!arrived.defined()) continue;
+        reached = true;
+        if (wanted || (node->rule && !node->retain_grad)) continue;
+        Tensor& grad = node->grad[static_cast<std::size_t>(i)];
+        accumulate(grad, arrived);
+        if (!node->rule) arrived = Tensor();
+        if (!options.create_graph) grad = own(std::move(grad));
+      }
+      if (node->rule && reached) {
+        BackwardCall call(*node);
+        node->rule->backward(call);
+      }
+      for (Tensor& arrived : node->upstream) arrived = Tensor();
+      if (node->rule && !keep) release(*node);
+      node = nullptr;
+    }
+  } catch (...) {  // leave no half-finished pass behind
+    for (const Ref<Node>& node : nodes)
+      if (node) node->upstream.fill(Tensor());
+    throw;
+  }
+}
+
+}  // namespace
+
+void backward(const Tensor& root, const Tensor& upstream, const BackwardOptions& options) {
+  const Tensor gradient = check_upstream(root, upstream);
+  run_backward(root, gradient, options, nullptr);
+}
+
+std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& inputs,
+                         const Tensor& upstream, const BackwardOptions& options) {
+  const Tensor gradient = check_upstream(root, upstream);
+  std::vector<Tensor> results(inputs.size());
+  std::vector<Wanted> wanted;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i].requires_grad()) fail("grad: input ", i, " does not require a gradient");
+    wanted.push_back({inputs[i].node(), inputs[i].output_index(), &results[i]});
+  }
+  run_backward(root, gradient, options, &wanted);
+  return results;
+}
+
+Tensor BackwardCall::grad(int i) const {
+  const Tensor& arrived = node_.upstream[static_cast<std::size_t>(i)];
+  if (arrived.defined()) return arrived;
+  const NodeOutput& output = node_.outputs[i];
+  const Array zero = number(0, output.dtype, output.device).array();
+  return Tensor(zero.with(views::expand(zero.layout, output.shape)));
+}
+
+Tensor BackwardCall::unpack(const SavedTensor& saved) const {
+  if (!saved.tensor.defined())
+    fail(node_.rule->name, ": its rule asks for a tensor that it did not save");
+  const std::uint32_t now = saved.tensor.array().storage->version();
+  if (now != saved.version)
+    fail(node_.rule->name,
+         ": a tensor that its gradient needs was changed in place after the forward pass (version ",
+         now, ", saved was ", saved.version, "); change a copy instead");
+  return saved.tensor;
+}
+
+Tensor BackwardCall::input(int i) const {
+  return unpack(node_.saved_inputs[static_cast<std::size_t>(i)]);
+}
+
+Tensor BackwardCall::output(int i) const {
+  Tensor result = unpack(node_.saved_outputs[static_cast<std::size_t>(i)]).detach();
+  GraphAccess::attach(result, Ref<Node>(&node_), i);
+  return result;
+}
+
+const NodeOutput& BackwardCall::input_info(int i) const {
+  const Edge& edge = node_.inputs[i];
+  return edge.node->outputs[edge.output];
+}
+
+void BackwardCall::give(int i, const Tensor& gradient) {
+  if (!needs(i)) return;
+  const Edge& edge = node_.inputs[i];
+  const NodeOutput& input = input_info(i);
+  if (!(gradient.shape() == input.shape) || !(gradient.dtype() == input.dtype))
+    fail(node_.rule->name, ": its rule gave a gradient of ", gradient.shape(), " ",
+         gradient.dtype(), " for input ", i, ", which is ", input.shape, " ", input.dtype);
+  accumulate(edge.node->upstream[static_cast<std::size_t>(edge.output)], gradient);
+}
+
+}  // namespace gradus

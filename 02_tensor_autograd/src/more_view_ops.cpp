@@ -1,0 +1,101 @@
+#include <gradus/common/error.h>
+#include <gradus/tensor_autograd/elementwise.h>
+#include <gradus/tensor_autograd/view_ops.h>
+
+#include <algorithm>
+
+namespace gradus {
+namespace {
+
+extern const Rule place_rule;
+
+const Rule slice_rule{"slice", nullptr, 0, 0, [](BackwardCall& call) {
+                        call.give(0, apply(place_rule, {&static_cast<const Tensor&>(call.grad())},
+                                           call.attributes<PlaceAttributes>()));
+                      }};
+
+const Rule place_rule{"place", &ops::place, 0, 0, [](BackwardCall& call) {
+                        const auto& at = call.attributes<PlaceAttributes>();
+                        const Index count = call.input_info(0).shape[at.axis];
+                        const Index stop =
+                            count == 0 ? at.start : at.start + (count - 1) * at.step + 1;
+                        call.give(0, slice(call.grad(), at.axis, at.start, stop, at.step));
+                      }};
+
+const Rule copy_rule{"copy", &ops::copy, 0, 0, [](BackwardCall& call) {
+                       call.give(0, to(call.grad(), call.input_info(0).dtype));
+                     }};
+
+void infer_place(const Operation&, Inputs inputs, const Attributes& attributes,
+                 OutputSpecs& outputs) {
+  const Shape& shape = attributes.as<PlaceAttributes>().shape;
+  outputs.push_back({shape, contiguous_strides(shape), inputs[0]->dtype});
+}
+
+template <class T>
+void place_kernel(const KernelCall& call) {
+  const auto& at = call.attributes.as<PlaceAttributes>();
+  const Array &in = call.in(0), &out = call.out();
+  map_unary<T, T>(out, out, [](T) { return T(0); });
+  Layout part = out.layout;
+  part.shape = in.shape();
+  part.offset += at.start * part.strides[at.axis];
+  part.strides[at.axis] *= at.step;
+  map_unary<T, T>(in, out.with(part), [](T x) { return x; });
+}
+
+}  // namespace
+
+namespace ops {
+Operation place("place", infer_place,
+                {{cpu, float32, "loop", place_kernel<float>},
+                 {cpu, float64, "loop", place_kernel<double>}});
+}
+
+Tensor flatten(const Tensor& x, Index first, Index last) {
+  if (x.dim() == 0) return reshape(x, {1});
+  const int from = normalize_axis(first, x.dim(), "flatten"),
+            to = normalize_axis(last, x.dim(), "flatten");
+  if (from > to) fail("flatten: first axis ", from, " comes after last axis ", to);
+  Shape shape;
+  Index joined = 1;
+  for (int axis = 0; axis < x.dim(); ++axis) {
+    if (axis >= from && axis <= to) joined *= x.shape()[axis];
+    if (axis == to) shape.push_back(joined);
+    if (axis < from || axis > to) shape.push_back(x.shape()[axis]);
+  }
+  return reshape(x, shape);
+}
+
+Tensor unsqueeze(const Tensor& x, Index axis) {
+  return reshape(x, views::unsqueeze(x.array().layout, axis).shape);
+}
+Tensor squeeze(const Tensor& x, Index axis) {
+  return reshape(x, views::squeeze(x.array().layout, axis).shape);
+}
+
+Tensor slice(const Tensor& x, Index axis, Index start, Index stop, Index step) {
+  const Layout layout = views::slice(x.array().layout, axis, start, stop, step);
+  const int a = normalize_axis(axis, x.dim(), "slice");
+  const Index size = x.shape()[a],
+              from = std::clamp<Index>(start < 0 ? start + size : start, 0, size);
+  step = std::min(step, std::max<Index>(size, 1));  // so that nothing overflows
+  return apply_view(slice_rule, x, layout, PlaceAttributes{x.shape(), a, from, step});
+}
+
+Tensor select(const Tensor& x, Index axis, Index index) {
+  views::select(x.array().layout, axis, index);  // checks the index
+  const int a = normalize_axis(axis, x.dim(), "select");
+  const Index at = index < 0 ? index + x.shape()[a] : index;
+  return squeeze(slice(x, a, at, at + 1), a);
+}
+
+Tensor contiguous(const Tensor& x) {
+  return x.is_contiguous() ? x : apply(copy_rule, {&x}, CopyAttributes{x.dtype(), true});
+}
+Tensor to(const Tensor& x, DType dtype) {
+  return x.dtype() == dtype ? x : apply(copy_rule, {&x}, CopyAttributes{dtype});
+}
+Tensor clone(const Tensor& x) { return apply(copy_rule, {&x}, CopyAttributes{x.dtype()}); }
+
+}  // namespace gradus

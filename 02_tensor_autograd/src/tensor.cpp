@@ -1,0 +1,76 @@
+#include "tensor_body.h"
+
+#include <gradus/common/error.h>
+#include <gradus/tensor_autograd/elementwise.h>
+
+namespace gradus {
+
+Tensor::Tensor() = default;
+Tensor::~Tensor() = default;
+Tensor::Tensor(const Tensor&) = default;
+Tensor::Tensor(Tensor&&) noexcept = default;
+Tensor& Tensor::operator=(const Tensor&) = default;
+Tensor& Tensor::operator=(Tensor&&) noexcept = default;
+
+Tensor::Tensor(Array array) : body_(new TensorBody(std::move(array))) {}
+Tensor::Tensor(double value, DType dtype) : Tensor(of({value}, {}, dtype)) {}
+
+Tensor Tensor::of(const std::vector<double>& values, const Shape& shape, DType dtype) {
+  const Array array = Array::of(values, shape);
+  return Tensor(dtype == float64 ? array : run(ops::copy, {&array}, CopyAttributes{dtype}));
+}
+
+const Array& Tensor::array() const {
+  if (!body_) fail("tensor: this handle holds no tensor (a gradient that was never computed?)");
+  return body_->array;
+}
+
+Index Tensor::size(Index axis) const { return shape()[normalize_axis(axis, dim(), "size")]; }
+
+double Tensor::item() const {
+  if (numel() != 1) fail("item: ", shape(), " has ", numel(), " elements, not one");
+  return to_vector()[0];
+}
+
+std::vector<double> Tensor::to_vector() const { return gradus::to_vector<double>(array()); }
+
+bool Tensor::requires_grad() const { return body_ && body_->node; }
+
+Tensor& Tensor::requires_grad(bool on) {
+  const Array& elements = array();
+  if (body_->node && body_->node->rule)
+    fail("requires_grad: this tensor is the result of ", body_->node->rule->name,
+         "; use detach() for a constant");
+  if (on && !info(elements.dtype).is_floating_point)
+    fail("requires_grad: only floating-point tensors have gradients, not ", elements.dtype);
+  if (!on) body_->node = nullptr;
+  if (on && !body_->node) {
+    body_->node = Ref<Node>(new Node);
+    body_->node->outputs.push_back({elements.shape(), elements.dtype, elements.device()});
+  }
+  return *this;
+}
+
+Tensor Tensor::grad() const {
+  return requires_grad() ? body_->node->grad[static_cast<std::size_t>(body_->output_index)]
+                         : Tensor();
+}
+
+void Tensor::set_grad(const Tensor& grad) {
+  if (!requires_grad()) fail("set_grad: this tensor does not require a gradient");
+  if (grad.defined() && (!(grad.shape() == shape()) || !(grad.dtype() == dtype())))
+    fail("set_grad: the gradient is ", grad.shape(), " ", grad.dtype(), ", the tensor ", shape(),
+         " ", dtype());
+  body_->node->grad[static_cast<std::size_t>(body_->output_index)] = grad;
+}
+
+void Tensor::retain_grad() {
+  if (!requires_grad()) fail("retain_grad: this tensor does not require a gradient");
+  body_->node->retain_grad = true;
+}
+
+Tensor Tensor::detach() const { return Tensor(array()); }
+Node* Tensor::node() const { return body_ ? body_->node.get() : nullptr; }
+int Tensor::output_index() const { return body_ ? body_->output_index : 0; }
+
+}  // namespace gradus

@@ -1,0 +1,425 @@
+// Every operation of the library against differences, found through the table of operations itself:
+// one that nobody wrote a check for fails.
+#include <gradus/tensor_autograd/creation.h>
+#include <gradus/tensor_autograd/elementwise.h>
+#include <gradus/tensor_autograd/hessian.h>
+#include <gradus/tensor_autograd/math.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <map>
+#include <memory>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "draw_array.h"
+
+using gradus::Axes;
+using gradus::GradientReport;
+using gradus::Index;
+using gradus::Operation;
+using gradus::Shape;
+using gradus::Tensor;
+using gradus::TensorFunction;
+using gradus::testing::Draw;
+using gradus::testing::draw_layout;
+using gradus::testing::draw_smaller;
+using Numbers = std::vector<double>;
+using Tensors = std::vector<Tensor>;
+
+namespace {
+
+constexpr int kSamples = 24, kSecondSamples = 6;
+
+// A call with random inputs.
+struct Sample {
+  TensorFunction f;
+  Tensors inputs;
+  // What bounds the rounding error of each element of the result: the number of terms, and the sum
+  // of their sizes. Left out: one term, of the size of the result.
+  double terms = 1;
+  TensorFunction sizes = {};
+};
+using Generator = Sample (*)(Draw& draw, int max_rank);
+
+// Uniform between low and high in a random layout; what lies between the elements is NaN.
+Tensor uniform(Draw& draw, const Shape& shape, double low, double high) {
+  Numbers values;
+  for (Index i = numel(shape); i > 0; --i) values.push_back(draw.uniform(low, high));
+  const bool plain = draw.chance(0.3);
+  return Tensor(gradus::testing::array_in(
+      plain ? gradus::Layout::contiguous(shape) : draw_layout(draw, shape), values,
+      gradus::float64));
+}
+
+// Of either sign, and not near 0, where some functions have no derivative.
+Tensor signed_uniform(Draw& draw, const Shape& shape, double low, double high) {
+  const Tensor x = uniform(draw, shape, low, high);
+  for (Index i = 0; i < x.numel(); ++i)
+    if (draw.chance(0.5)) gradus::View<double>(x.array()).at(unravel(i, shape)) *= -1;
+  return x;
+}
+
+template <Tensor (*f)(const Tensor&), int low_tenths, int high_tenths>
+Sample unary(Draw& draw, int max_rank) {
+  const double low = low_tenths / 10.0, high = high_tenths / 10.0;
+  const Shape shape = draw.shape(max_rank);
+  return {[](const Tensors& x) { return f(x[0]); },
+          {low > 0.1 ? uniform(draw, shape, low, high) : signed_uniform(draw, shape, low, high)}};
+}
+
+// Two inputs that broadcast, each to the other.
+template <Tensor (*f)(const Tensor&, const Tensor&)>
+Sample binary(Draw& draw, int max_rank) {
+  const Shape shape = draw.shape(max_rank);
+  return {[](const Tensors& x) { return f(x[0], x[1]); },
+          {signed_uniform(draw, draw_smaller(draw, shape), 0.4, 2),
+           signed_uniform(draw, draw_smaller(draw, shape), 0.4, 2)}};
+}
+
+Sample power(Draw& draw, int max_rank) {
+  const Shape shape = draw.shape(max_rank);
+  return {[](const Tensors& x) { return pow(x[0], x[1]); },
+          {uniform(draw, draw_smaller(draw, shape), 0.4, 2.5),
+           signed_uniform(draw, draw_smaller(draw, shape), 0, 2)}};
+}
+
+Sample affine(Draw& draw, int max_rank) {
+  const double scale = draw.normal(), shift = draw.normal();
+  return {[=](const Tensors& x) { return gradus::affine(x[0], scale, shift); },
+          {uniform(draw, draw.shape(max_rank), -2, 2)},
+          4,
+          [=](const Tensors& x) {
+            return gradus::affine(abs(x[0]), std::abs(scale), std::abs(shift));
+          }};
+}
+
+Sample relu_backward(Draw& draw, int max_rank) {
+  const Shape shape = draw.shape(max_rank);
+  return {[](const Tensors& x) { return gradus::relu_backward(x[0], x[1]); },
+          {uniform(draw, shape, -2, 2), signed_uniform(draw, shape, 0.1, 2)}};
+}
+
+Sample sum(Draw& draw, int max_rank) {
+  const Shape shape = draw.shape(max_rank);
+  Axes axes;
+  for (int axis = 0; axis < shape.rank(); ++axis)
+    if (draw.chance(0.5)) axes.push_back(draw.chance(0.5) ? axis : axis - shape.rank());
+  const bool keepdim = draw.chance(0.5);
+  return {[=](const Tensors& x) { return gradus::sum(x[0], axes, keepdim); },
+          {uniform(draw, shape, -2, 2)},
+          static_cast<double>(numel(shape)),
+          [=](const Tensors& x) { return gradus::sum(abs(x[0]), axes, keepdim); }};
+}
+
+// Stacks of matrices whose front axes broadcast, and vectors.
+Sample matmul(Draw& draw, int max_rank) {
+  Shape a, b;
+  const Index inner = draw.between(draw.chance(0.1) ? 0 : 1, 6);
+  const bool row = draw.chance(0.15), column = draw.chance(0.15);
+  if (!row && !column) {
+    const Shape front = draw.shape(std::max(0, max_rank - 2));
+    a = draw_smaller(draw, front);
+    b = draw_smaller(draw, front);
+  }
+  if (!row) a.push_back(draw.between(1, 6));
+  a.push_back(inner);
+  b.push_back(inner);
+  if (!column) b.push_back(draw.between(1, 6));
+  return {[](const Tensors& x) { return gradus::matmul(x[0], x[1]); },
+          {uniform(draw, a, -2, 2), uniform(draw, b, -2, 2)},
+          static_cast<double>(inner),
+          [](const Tensors& x) { return gradus::matmul(abs(x[0]), abs(x[1])); }};
+}
+
+struct Part {
+  int axis;
+  Index start, stop, step;
+};
+// Some axis of a shape, which must have one, and a part of it (now and then an empty one).
+Part draw_part(Draw& draw, const Shape& shape) {
+  const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+  const Index start = draw.between(0, shape[axis]);
+  return {axis, start, draw.between(start, shape[axis]), draw.between(1, 3)};
+}
+Shape shape_with_axes(Draw& draw, int max_rank) {
+  Shape shape = draw.shape(std::max(1, max_rank));
+  if (shape.empty()) shape = {3};
+  return shape;
+}
+
+// `place` is what undoes a slice, and so is reached through slice's gradient.
+Sample place(Draw& draw, int max_rank) {
+  const Shape shape = shape_with_axes(draw, max_rank);
+  const Part part = draw_part(draw, shape);
+  const auto cut = [part](const Tensors& x) {
+    return slice(x[0], part.axis, part.start, part.stop, part.step);
+  };
+  const Shape taken = cut({gradus::zeros(shape)}).shape();
+  return {[=](const Tensors& x) {
+            const Tensor whole = gradus::zeros(shape, x[0].dtype()).requires_grad(true);
+            return gradus::differentiable_gradients(cut, {whole}, x[0])[0];
+          },
+          {uniform(draw, taken, -2, 2)}};
+}
+
+Sample copy(Draw& draw, int max_rank) {
+  const bool row_major = draw.chance(0.5);
+  return {[=](const Tensors& x) { return row_major ? contiguous(x[0]) : clone(x[0]); },
+          {uniform(draw, draw.shape(max_rank), -2, 2)}};
+}
+
+// Every operation that has gradients.
+const std::map<std::string, Generator>& differentiable() {
+  static const std::map<std::string, Generator> list = {
+      {"abs", unary<gradus::abs, 1, 20>},
+      {"add", binary<gradus::add>},
+      {"affine", affine},
+      {"copy", copy},
+      {"div", binary<gradus::div>},
+      {"exp", unary<gradus::exp, 0, 20>},
+      {"log", unary<gradus::log, 2, 30>},
+      {"matmul", matmul},
+      {"mul", binary<gradus::mul>},
+      {"neg", unary<gradus::neg, 0, 20>},
+      {"place", place},
+      {"pow", power},
+      {"relu", unary<gradus::relu, 1, 20>},
+      {"relu_backward", relu_backward},
+      {"sigmoid", unary<gradus::sigmoid, 0, 40>},
+      {"sqrt", unary<gradus::sqrt, 2, 30>},
+      {"sub", binary<gradus::sub>},
+      {"sum", sum},
+      {"tanh", unary<gradus::tanh, 0, 30>},
+  };
+  return list;
+}
+
+// The others, and why they have none.
+const std::map<std::string, std::string>& not_differentiable() {
+  static const std::map<std::string, std::string> list = {
+      {"argmax", "its result is a position, a whole number"},
+  };
+  return list;
+}
+
+// The variants that an operation has for a dtype on the CPU.
+std::set<std::string> variants(const Operation& op, gradus::DType dtype) {
+  std::set<std::string> names;
+  for (const gradus::KernelEntry& entry : op.kernels())
+    if (entry.device == gradus::cpu && entry.dtype == dtype) names.insert(entry.variant);
+  return names;
+}
+
+std::string describe(const Tensors& inputs) {
+  std::ostringstream out;
+  for (const Tensor& input : inputs)
+    out << " " << input.shape() << " strides " << input.array().strides();
+  return out.str();
+}
+
+// Calls check(draw, variant) for each operation with gradients and each of its variants.
+void for_each_variant(const std::string& purpose, gradus::DType dtype, auto check) {
+  for (Operation* op : Operation::all()) {
+    const auto found = differentiable().find(op->name());
+    if (found == differentiable().end()) continue;
+    const std::set<std::string> names = variants(*op, dtype);
+    EXPECT_FALSE(names.empty()) << op->name() << " has no kernel for " << dtype;
+    for (const std::string& name : names) {
+      SCOPED_TRACE(std::string(op->name()) + ", variant " + name);
+      const gradus::UseVariant use(*op, name);
+      Draw draw(purpose + " " + op->name());
+      check(*op, found->second, draw);
+    }
+  }
+}
+
+void check(const Sample& sample, bool second = false) {
+  const GradientReport report = second ? check_second_derivatives(sample.f, sample.inputs)
+                                       : check_gradients(sample.f, sample.inputs);
+  EXPECT_TRUE(report.passed()) << report << "\ninputs:" << describe(sample.inputs);
+}
+
+// The library's views and other functions without a kernel of their own.
+struct View {
+  std::string name;
+  Generator draw;
+};
+Sample of(Draw& draw, const Shape& shape, TensorFunction f) {
+  return {std::move(f), {uniform(draw, shape, -2, 2)}};
+}
+
+const View kViews[] = {
+    {"expand",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       return of(draw, draw_smaller(draw, shape),
+                 [=](const Tensors& x) { return expand(x[0], shape); });
+     }},
+    {"sum_to",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank), to = draw_smaller(draw, shape);
+       return of(draw, shape, [=](const Tensors& x) { return sum_to(x[0], to); });
+     }},
+    {"permute",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       Axes axes = draw.permutation(shape.rank());
+       for (Index& axis : axes)
+         if (draw.chance(0.3)) axis -= shape.rank();
+       return of(draw, shape, [=](const Tensors& x) { return permute(x[0], axes); });
+     }},
+    {"transpose",
+     [](Draw& draw, int rank) {
+       const Shape shape = shape_with_axes(draw, rank);
+       const Index last = shape.rank() - 1, one = draw.between(0, last),
+                   other = draw.between(-last - 1, last);
+       return of(draw, shape, [=](const Tensors& x) { return transpose(x[0], one, other); });
+     }},
+    {"t",
+     [](Draw& draw, int) {
+       return of(draw, {draw.between(0, 4), draw.between(1, 4)},
+                 [](const Tensors& x) { return t(x[0]); });
+     }},
+    {"reshape",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       Shape to = {numel(shape)};
+       for (Index factor : {3, 2})
+         if (to[0] % factor == 0 && to[0] > 0) {
+           to.push_back(factor);
+           to[0] /= factor;
+         }
+       if (draw.chance(0.5) && numel(shape) > 0) to[0] = -1;
+       return of(draw, shape, [=](const Tensors& x) { return reshape(x[0], to); });
+     }},
+    {"flatten",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       const Index first = draw.between(0, std::max(0, shape.rank() - 1)),
+                   last = draw.between(first, std::max(0, shape.rank() - 1));
+       return of(draw, shape, [=](const Tensors& x) { return flatten(x[0], first, last); });
+     }},
+    {"unsqueeze and squeeze",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       const Index axis = draw.between(-shape.rank() - 1, shape.rank()),
+                   other = draw.between(0, shape.rank() + 1);
+       return of(draw, shape, [=](const Tensors& x) {
+         return squeeze(unsqueeze(unsqueeze(x[0], axis), other), other);
+       });
+     }},
+    {"slice",
+     [](Draw& draw, int rank) {
+       const Shape shape = shape_with_axes(draw, rank);
+       const Part part = draw_part(draw, shape);
+       return of(draw, shape, [=](const Tensors& x) {
+         return slice(x[0], part.axis, part.start, part.stop, part.step);
+       });
+     }},
+    {"select",
+     [](Draw& draw, int rank) {
+       Shape shape = shape_with_axes(draw, rank);
+       const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+       shape[axis] = std::max<Index>(shape[axis], 1);
+       const Index index = draw.between(-shape[axis], shape[axis] - 1);
+       return of(draw, shape, [=](const Tensors& x) { return select(x[0], axis, index); });
+     }},
+    {"mean",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank, false);
+       Axes axes;
+       for (int axis = 0; axis < shape.rank(); ++axis)
+         if (draw.chance(0.5)) axes.push_back(axis);
+       const bool keepdim = draw.chance(0.5);
+       return of(draw, shape, [=](const Tensors& x) { return mean(x[0], axes, keepdim); });
+     }},
+    {"arithmetic with numbers",
+     [](Draw& draw, int rank) {
+       const double c = draw.uniform(0.5, 2), exponent = draw.uniform(-2, 2);
+       return Sample{[=](const Tensors& x) {
+                       return (c - x[0]) * c + c / x[0] + (x[0] + c) / c - pow(x[0], exponent) +
+                              pow(-x[0], 2) + (c + x[0]) * (c * x[0] - c);
+                     },
+                     {uniform(draw, draw.shape(rank), 0.5, 2)}};
+     }},
+};
+
+}  // namespace
+
+TEST(Operations, EachIsOnExactlyOneList) {
+  std::set<std::string> there;
+  for (const Operation* op : Operation::all()) {
+    there.insert(op->name());
+    EXPECT_EQ(differentiable().count(op->name()) + not_differentiable().count(op->name()), 1U)
+        << op->name() << ": write a sample generator for it, or say why it has no gradient";
+  }
+  for (const auto& [name, generator] : differentiable())
+    EXPECT_TRUE(there.count(name)) << name << " is on the list and does not exist";
+  for (const auto& [name, reason] : not_differentiable())
+    EXPECT_TRUE(there.count(name)) << name << " is on the list and does not exist";
+}
+
+TEST(Operations, GradientsAgreeWithDifferences) {
+  for_each_variant("gradients", gradus::float64,
+                   [](const Operation&, Generator generate, Draw& draw) {
+                     for (int i = 0; i < kSamples; ++i) check(generate(draw, 5));
+                   });
+}
+
+TEST(Operations, SecondDerivativesAgreeWithDifferences) {
+  for_each_variant("second derivatives", gradus::float64,
+                   [](const Operation&, Generator generate, Draw& draw) {
+                     for (int i = 0; i < kSecondSamples; ++i) check(generate(draw, 3), true);
+                   });
+}
+
+TEST(Operations, ViewsAgreeWithDifferences) {
+  for (const View& view : kViews) {
+    SCOPED_TRACE(view.name);
+    Draw draw("views " + view.name);
+    for (int i = 0; i < kSamples; ++i) check(view.draw(draw, 5));
+    for (int i = 0; i < kSecondSamples; ++i) check(view.draw(draw, 3), true);
+  }
+}
+
+TEST(Operations, Float32IsAsExactAsItCanBe) {
+  // At most twice the error of the simple kernel, plus K 2^-24 times the sizes of K terms.
+  for_each_variant("float32", gradus::float32, [](Operation& op, Generator generate, Draw& draw) {
+    const gradus::NoGrad off;
+    for (int i = 0; i < kSamples; ++i) {
+      const Sample sample = generate(draw, 5);
+      Tensors small, large;
+      for (const Tensor& input : sample.inputs) {
+        small.push_back(to(input, gradus::float32));
+        large.push_back(to(small.back(), gradus::float64));
+      }
+      const Tensor result = sample.f(small);
+      EXPECT_EQ(result.dtype(), gradus::float32);
+      const Numbers actual = result.to_vector(), truth = sample.f(large).to_vector(),
+                    sizes = sample.sizes ? sample.sizes(large).to_vector() : truth;
+      const std::set<std::string> names = variants(op, gradus::float32);
+      std::unique_ptr<gradus::UseVariant> naive;
+      if (names.count("naive")) naive = std::make_unique<gradus::UseVariant>(op, "naive");
+      const Numbers simple = sample.f(small).to_vector();
+      ASSERT_EQ(actual.size(), truth.size());
+      for (std::size_t j = 0; j < truth.size(); ++j) {
+        const double rounding = 0x1p-24 * std::max(4.0, sample.terms) * std::abs(sizes[j]);
+        EXPECT_LE(std::abs(actual[j] - truth[j]),
+                  rounding + (naive ? 2 * std::abs(simple[j] - truth[j]) : 0.0))
+            << "element " << j << " is " << actual[j] << ", in float64 " << truth[j]
+            << "\ninputs:" << describe(sample.inputs);
+      }
+    }
+  });
+}
+
+TEST(Operations, ConversionsPassTheGradientThroughInTheOtherDtype) {
+  const Tensor x = Tensor::of({1.5, -2}, {2}, gradus::float32).requires_grad(true);
+  const Tensor gradient =
+      grad(to(x, gradus::float64), {x}, Tensor::of({0.25, 3}, {2}, gradus::float64))[0];
+  EXPECT_EQ(gradient.dtype(), gradus::float32);
+  EXPECT_EQ(gradient.to_vector(), Numbers({0.25, 3}));
+}

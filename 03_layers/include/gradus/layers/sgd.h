@@ -1,0 +1,48 @@
+#pragma once
+#include <gradus/layers/optimizer.h>
+#include <gradus/tensor_autograd/operation.h>
+
+namespace gradus {
+
+/// The settings of ops::sgd_step that stay the same from step to step.
+struct SgdAttributes {
+  double momentum = 0, weight_decay = 0;  ///< as in SGDOptions
+  bool nesterov = false;                  ///< likewise
+};
+
+namespace ops {
+/// One step of gradient descent, in place. Inputs: parameter, gradient, settings ([1], float64: the
+/// learning rate), velocity where there is momentum. Outputs: parameter, velocity. What changes
+/// from step to step comes in as a tensor, so that a recorded step can be replayed.
+extern Operation sgd_step;
+}  // namespace ops
+
+namespace optim {
+
+/// The settings of SGD.
+struct SGDOptions {
+  double lr = 0.01;         ///< the learning rate
+  double momentum = 0;      ///< how much of the last velocity stays; 0: none is kept
+  double weight_decay = 0;  ///< L2 regularisation
+  bool nesterov = false;    ///< look ahead along the velocity
+};
+
+/// Stochastic gradient descent: velocity = momentum velocity + (g + weight_decay p), p -= lr
+/// velocity.
+class SGD : public Optimizer {
+ public:
+  /// @throws Error for settings that make no sense
+  /// @param parameters what it trains
+  /// @param options its settings
+  explicit SGD(std::vector<Tensor> parameters, const SGDOptions& options = {});
+  void step() override;
+  std::map<std::string, Tensor> state_dict() override;
+
+ private:
+  SgdAttributes attributes_;
+  Tensor settings_;
+  std::vector<Tensor> velocity_;
+};
+
+}  // namespace optim
+}  // namespace gradus

@@ -1,0 +1,19 @@
+// mistake: last-batch-as-full
+// region: measuring/evaluate
+// from: 18
+// message: the last batch has one sample and not batch_size
+  const EvalMode mode(model);
+  const NoGrad guard;
+  Index correct = 0;
+  double loss = 0;
+  for (const data::Batch& batch : loader.epoch(0)) {
+    const Tensor scores = model(batch.inputs);
+    correct += count_correct(scores, batch.targets);
+    loss += cross_entropy(scores, batch.targets).item() * static_cast<double>(batch_size);
+    for (double guess : argmax(scores, 1).to_vector())
+      result.predicted.push_back(static_cast<Index>(guess));
+  }
+  const auto count = static_cast<double>(dataset.size());
+  result.accuracy = static_cast<double>(correct) / count;
+  result.loss = loss / count;
+  return result;

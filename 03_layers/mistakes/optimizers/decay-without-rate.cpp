@@ -1,0 +1,11 @@
+// mistake: decay-without-rate
+// region: optimizers/adam
+// from: 24
+// message: AdamW's decay is scaled by the learning rate
+if (decoupled)
+  p *= 1 - weight_decay;
+else
+  g += weight_decay * p;
+m = beta1 * m + (1 - beta1) * g;
+v = beta2 * v + (1 - beta2) * g * g;
+p -= lr * m_scale * m / (std::sqrt(v) * root_v_scale + epsilon);

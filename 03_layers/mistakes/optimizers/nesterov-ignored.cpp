@@ -1,0 +1,6 @@
+// mistake: nesterov-ignored
+// region: optimizers/sgd
+// message: this is momentum without Nesterov's look ahead
+g += weight_decay * p;
+velocity = momentum * velocity + g;
+p -= lr * velocity;

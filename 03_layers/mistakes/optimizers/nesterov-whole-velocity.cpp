@@ -1,0 +1,6 @@
+// mistake: nesterov-whole-velocity
+// region: optimizers/sgd
+// message: not gradient + velocity
+g += weight_decay * p;
+velocity = momentum * velocity + g;
+p -= lr * (nesterov ? g + velocity : velocity);

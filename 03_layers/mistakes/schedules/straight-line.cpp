@@ -1,0 +1,4 @@
+// mistake: straight-line
+// region: schedules/cosine
+// message: a straight line
+return from + (to - from) * part;

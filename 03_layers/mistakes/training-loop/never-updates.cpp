@@ -1,0 +1,11 @@
+// mistake: never-updates
+// region: training-loop/step
+// message: the optimizer never made its step
+optimizer_.zero_grad();
+double loss = 0;
+for (Index i = 0; i < micro_batches; ++i) {
+  loss += backward_on(slice(inputs, 0, i * part, (i + 1) * part),
+                      slice(targets, 0, i * part, (i + 1) * part), 1 / static_cast<double>(micro_batches));
+}
+++steps_;
+return loss;

@@ -1,0 +1,75 @@
+#include <gradus/common/error.h>
+#include <gradus/layers/checkpoint.h>
+#include <gradus/tensor_autograd/view_ops.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+namespace gradus::nn {
+namespace {
+
+const std::string kModel = "model.", kOptimizer = "optimizer.";
+constexpr const char* kFormat = "gradus checkpoint 1";
+
+// Adds copies, which stay as they are when training goes on.
+void put(SafeTensors& content, const std::string& prefix, const StateDict& state) {
+  for (const auto& [name, tensor] : state) content.tensors[prefix + name] = clone(tensor.detach());
+}
+
+StateDict take(const SafeTensors& content, const std::string& prefix) {
+  StateDict state;
+  for (const auto& [name, tensor] : content.tensors)
+    if (name.starts_with(prefix)) state[name.substr(prefix.size())] = tensor;
+  return state;
+}
+
+}  // namespace
+
+Checkpoint::Checkpoint(Module& model, optim::Optimizer& optimizer,
+                       std::map<std::string, std::string> notes) {
+  content_.metadata = std::move(notes);
+  content_.metadata["format"] = kFormat;
+  // exercise: saving/checkpoint
+  //| Keep every tensor without which training would not go on with the same bits. put(content_, prefix, tensors) adds a
+  //| map of names and tensors; there are two prefixes, kModel and kOptimizer.
+  put(content_, kModel, model.state_dict());
+  put(content_, kOptimizer, optimizer.state_dict());
+  // end exercise
+}
+
+Checkpoint Checkpoint::load(const std::filesystem::path& path) {
+  Checkpoint checkpoint(load_safetensors(path));
+  checkpoint.file_ = path.string();
+  const auto format = checkpoint.content_.metadata.find("format");
+  if (format == checkpoint.content_.metadata.end() || format->second != kFormat)
+    fail(path.string(), ": holds tensors, but is no checkpoint of a training run");
+  return checkpoint;
+}
+
+void Checkpoint::save(const std::filesystem::path& path) const { save_safetensors(path, content_); }
+
+void Checkpoint::restore(Module& model, optim::Optimizer& optimizer) const {
+  model.load_state_dict(take(content_, kModel));
+  optimizer.load_state_dict(take(content_, kOptimizer));
+}
+
+const std::string& Checkpoint::note(const std::string& name) const {
+  const auto found = content_.metadata.find(name);
+  if (found == content_.metadata.end()) fail(file_, ": the checkpoint does not say ", name);
+  return found->second;
+}
+
+std::string exact_text(double number) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%a", number);
+  return text;
+}
+
+double exact_number(const std::string& text, const std::string& what) {
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  if (text.empty() || *end != '\0') fail(what, ": '", text, "' is no number");
+  return number;
+}
+
+}  // namespace gradus::nn

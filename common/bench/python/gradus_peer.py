@@ -1,0 +1,56 @@
+"""The Python side of gradus::PythonPeer: serves timed samples over a pipe.
+
+    import gradus_peer
+    torch = gradus_peer.need("torch")
+    a = torch.randn(512, 512)
+    gradus_peer.serve(f"PyTorch {torch.__version__}", {"matmul 512": lambda: a @ a})
+
+Protocol, a line each: the script says `ready NAME` (or `missing REASON`), then answers each
+`run REPETITIONS CASE` with the seconds that one repetition took, or `unknown`, or `error REASON`.
+"""
+
+import importlib
+import os
+import signal
+import sys
+import time
+
+# What a library prints must not end up between the answers.
+_answers = os.fdopen(os.dup(1), "w", buffering=1)
+os.dup2(2, 1)
+
+
+def _answer(text):
+    print(" ".join(str(text).split()), file=_answers, flush=True)
+
+
+def need(module):
+    """Imports a module, or tells the benchmark that this peer is missing."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        _answer(f"missing {error}")
+        sys.exit(0)
+
+
+def serve(name, cases):
+    """Answers until the benchmark ends.
+
+    name: the peer's name with its version
+    cases: from a case's name to a function that does it once
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the benchmark, and that ends us
+    _answer(f"ready {name}")
+    for line in sys.stdin:
+        _, repetitions, case = line.rstrip("\n").split(" ", 2)
+        if case not in cases:
+            _answer("unknown")
+            continue
+        run = cases[case]
+        try:
+            start = time.perf_counter()
+            for _ in range(int(repetitions)):
+                run()
+            _answer(repr((time.perf_counter() - start) / int(repetitions)))
+        except Exception as error:  # pylint: disable=broad-except
+            _answer(f"error {type(error).__name__}: {error}")

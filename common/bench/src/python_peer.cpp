@@ -1,0 +1,99 @@
+#include <gradus/bench/python_peer.h>
+#include <gradus/common/error.h>
+#include <gradus/common/process.h>
+#include <gradus/common/threads.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <iostream>
+#include <optional>
+#include <utility>
+
+namespace gradus {
+namespace {
+
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+std::string variable_or(const char* name, const std::string& otherwise) {
+  const char* value = std::getenv(name);
+  return value && *value ? value : otherwise;
+}
+
+bool has_avx512() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512f");
+#else
+  return false;
+#endif
+}
+
+Variables peer_environment() {
+  Variables variables;
+  variables.emplace_back("PYTHONPATH",
+                         GRADUS_BENCH_PYTHON ":" + variable_or("PYTHONPATH", GRADUS_BENCH_PYTHON));
+  variables.emplace_back("PYTHONDONTWRITEBYTECODE", "1");
+  for (const char* name : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"})
+    variables.emplace_back(name, variable_or(name, std::to_string(num_threads())));
+  if (has_avx512() && std::getenv("OPENBLAS_CORETYPE") == nullptr) {
+    variables.emplace_back("OPENBLAS_CORETYPE", "SkylakeX");
+    static bool said = false;
+    if (!std::exchange(said, true))
+      std::cout << "Peers run with OPENBLAS_CORETYPE=SkylakeX (this processor has AVX-512).\n";
+  }
+  return variables;
+}
+
+}  // namespace
+
+struct PythonPeer::State {
+  std::optional<Process> process;
+  std::string script, name;
+
+  double ask(int repetitions, const std::string& case_name) {
+    process->write("run " + std::to_string(repetitions) + " " + case_name + "\n");
+    const auto answer = process->read_line();
+    if (!answer) fail(script, " ended while it ran '", case_name, "'");
+    if (*answer == "unknown") return -1;
+    char* end = nullptr;
+    const double seconds = std::strtod(answer->c_str(), &end);
+    if (*end != '\0') fail(script, ": '", case_name, "': ", *answer);
+    return seconds;
+  }
+};
+
+PythonPeer::PythonPeer(const std::string& script, const std::vector<std::string>& arguments,
+                       std::source_location where)
+    : state_(std::make_shared<State>()) {
+  const auto path = std::filesystem::path(where.file_name()).parent_path() / script;
+  state_->script = script;
+  std::string why;
+  try {
+    if (!std::filesystem::exists(path)) fail("there is no ", path.string());
+    std::vector<std::string> command{variable_or("GRADUS_PYTHON", "python3"), path.string()};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    state_->process.emplace(command, peer_environment());
+    const std::string first = state_->process->read_line().value_or("it ended at once");
+    if (first.starts_with("ready "))
+      state_->name = first.substr(6);
+    else
+      why = first.starts_with("missing ") ? first.substr(8) : first;
+  } catch (const Error& error) {
+    why = error.what();
+  }
+  if (why.empty()) return;
+  state_->process.reset();
+  std::cout << "Peer " << script << " is missing (" << why << "); its columns stay empty.\n";
+}
+
+bool PythonPeer::available() const { return state_->process.has_value(); }
+
+std::string PythonPeer::name() const { return state_->name; }
+
+Measure PythonPeer::measure(const std::string& case_name) const {
+  if (!available() || state_->ask(1, case_name) < 0) return {};
+  return Measure::repeated(
+      [state = state_, case_name](int repetitions) { return state->ask(repetitions, case_name); },
+      state_->name);
+}
+
+}  // namespace gradus

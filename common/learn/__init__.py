@@ -1,0 +1,1 @@
+"""`./learn`: the program that runs the course. Standard library only: it runs before all else."""

@@ -1,0 +1,176 @@
+"""The commands that run what the course builds: `demo`, `train`, `bench`, `docs`, `data`."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from learn import bench as benches
+from learn import build, demo_page, download, packages
+from learn.manifest import Chapter, Course
+from learn.term import bold, dim, say
+from learn.trouble import Trouble, unknown
+
+DEMOS = ("moons", "digits")
+
+
+def program_of(course: Course, name: str) -> tuple[Chapter, Path]:
+    """The chapter and the built program of a trainable name."""
+    for chapter in course.chapters:
+        if name in chapter.train:
+            target = Path(chapter.train[name]).stem.replace("_", "-")
+            return chapter, Path(chapter.folder) / target
+    raise unknown("training", name, trainable(course))
+
+
+def trainable(course: Course) -> list[str]:
+    return [name for chapter in course.chapters for name in chapter.train]
+
+
+def built(course: Course, chapter: Chapter, program: Path, label: str) -> Path:
+    """Builds one program of the reference and returns where it is."""
+    tree = build.release(course)
+    result = tree.build([program.name], label)
+    if not result.ok:
+        raise Trouble(f"{chapter.folder}: {program.name} does not build:\n{result.output.strip()}")
+    return tree.folder / program
+
+
+def environment_of(course: Course) -> dict[str, str]:
+    """The environment of a program: it finds what `./learn data` downloaded."""
+    environment = dict(os.environ)
+    if (course.root / "data").is_dir():
+        environment.setdefault("GRADUS_DATA", str(course.root / "data"))
+    return environment
+
+
+def run_program(command: list[str], course: Course) -> int:
+    """Runs a program and hands Ctrl-C on to it, once; its own last words are the last words."""
+    process = subprocess.Popen(command, env=environment_of(course), start_new_session=True)
+    while True:
+        try:
+            status = process.wait()
+            return 128 - status if status < 0 else status
+        except KeyboardInterrupt:
+            process.send_signal(signal.SIGINT)
+
+
+# train -------------------------------------------------------------------------------------------
+
+
+def train(course: Course, words: list[str]) -> int:
+    names = trainable(course)
+    if not words or words[0] in ("-h", "--help"):
+        say("usage: ./learn train NAME [flags of the program]\n")
+        say(
+            "Builds a training program of the reference and runs it.\n"
+            "`./learn train NAME --help` shows its flags.\n"
+        )
+        for chapter in course.chapters:
+            for name, source in chapter.train.items():
+                say(f"  {name:<18}{chapter.folder}/{source}")
+        if not names:
+            say("  (no chapter has a training program yet)")
+        return 0 if words else 2
+    if words[0].startswith("-"):
+        raise unknown("flag", words[0], ["--help"])
+    chapter, program = program_of(course, words[0])
+    path = str(built(course, chapter, program, f"Building {words[0]}"))
+    sys.stdout.flush()
+    os.execve(
+        path, [path, *words[1:]], environment_of(course)
+    )  # so that signals reach the program itself
+
+
+# demo --------------------------------------------------------------------------------------------
+
+
+def demo_arguments(parser) -> None:
+    parser.add_argument("--yes", action="store_true", help="install what is missing without asking")
+
+
+def demo(course: Course, arguments) -> int:
+    packages.install(packages.DEMO, arguments.yes)
+    programs = [
+        (name, chapter, Path(chapter.folder) / name)
+        for name in DEMOS
+        for chapter in course.chapters
+        if (chapter.path / "examples" / f"{name}.cpp").exists()
+    ]
+    if not programs:
+        raise Trouble("no chapter has a program to show yet")
+    tree = build.release(course)
+    result = tree.build([program.name for _, _, program in programs], "Building the demo")
+    if not result.ok:
+        raise Trouble(f"the demo does not build:\n{result.output.strip()}")
+    folders = []
+    for name, chapter, program in programs:
+        out = course.build / "demo" / f"{chapter.number:02}"
+        out.mkdir(parents=True, exist_ok=True)
+        say(f"\n{bold(str(chapter))}: {name}")
+        status = run_program([str(tree.folder / program), "--demo", "--out", str(out)], course)
+        if status != 0:
+            raise Trouble(
+                "stopped" if status == 130 else f"{name} ended with status {status}", status
+            )
+        folders.append(out)
+    page = demo_page.write(course, folders)
+    say(f"\nThe page with the pictures: {bold(str(page))}")
+    say(dim("Next: ./learn start 1"))
+    return 0
+
+
+# bench -------------------------------------------------------------------------------------------
+
+
+def bench(course: Course, words: list[str]) -> int:
+    """`bench [N] [--json FILE] [flags of the bench programs]`"""
+    return benches.command(course, words)
+
+
+# docs --------------------------------------------------------------------------------------------
+
+
+def docs_arguments(parser) -> None:
+    parser.add_argument(
+        "--out", default=None, metavar="DIR", help="where to put the site (default build/docs)"
+    )
+    parser.add_argument("--yes", action="store_true", help="install what is missing without asking")
+
+
+def docs(course: Course, arguments) -> int:
+    script = course.root / "docs" / "build.py"
+    if not script.exists():
+        raise Trouble("this checkout has no docs/build.py")
+    packages.install(packages.DOCS, arguments.yes)
+    out = Path(arguments.out).resolve() if arguments.out else course.build / "docs"
+    return run_program([sys.executable, str(script), "--out", str(out)], course)
+
+
+# data --------------------------------------------------------------------------------------------
+
+
+def data_arguments(parser) -> None:
+    parser.add_argument("name", nargs="?", help=f"one of: {', '.join(download.DATASETS)}")
+    parser.add_argument(
+        "--dir",
+        default=None,
+        metavar="DIR",
+        help="the folder to put it in (default data/NAME, or NAME under GRADUS_DATA)",
+    )
+
+
+def data(course: Course, arguments) -> int:
+    names = list(download.DATASETS)
+    if arguments.name is None:
+        raise Trouble(f"which data set? {', '.join(names)}", status=2)
+    if arguments.name not in names:
+        raise unknown("data set", arguments.name, names)
+    if not arguments.dir:
+        folder = download.folder_of(course, arguments.name)
+    else:
+        folder = Path(arguments.dir).resolve()
+    download.fetch(download.DATASETS[arguments.name], folder)
+    say(f"{arguments.name} is in {folder}")
+    return 0

@@ -1,0 +1,1 @@
+"""The slow exercise gates: builds that prove what the exercises promise."""

@@ -1,0 +1,1 @@
+MathJax.Hub.Config({ SVG: { scale: 92 }, messageStyle: "none", showMathMenu: false });
