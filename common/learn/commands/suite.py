@@ -24,18 +24,26 @@ def test_arguments(parser) -> None:
         help="instead, the slow exercise gates: empty regions, known mistakes, coverage, crashes",
     )
     parser.add_argument("--chapter", metavar="N", help="with --gates: only this chapter's")
+    parser.add_argument(
+        "--step", metavar="STEP", help="with --gates: only this step's (a name, or N.M)"
+    )
     parser.add_argument("--yes", action="store_true", help="install what is missing without asking")
 
 
 def test(course: Course, arguments) -> int:
-    chapters = [course.chapter(arguments.chapter)] if arguments.chapter else list(course.chapters)
+    if (arguments.chapter or arguments.step) and not arguments.gates:
+        raise Trouble("--chapter and --step choose among the gates; add --gates", status=2)
+    chapter = course.chapter(arguments.chapter) if arguments.chapter else None
+    step = course.step(arguments.step, chapter and chapter.folder) if arguments.step else None
+    chapter = step.chapter if step else chapter
+    chapters = [chapter] if chapter else list(course.chapters)
     packages.install(packages.TEST, arguments.yes)
     tally = Tally()
     began = time.monotonic()
     if arguments.gates:
         from learn.gates import runner
 
-        runner.run(course, chapters, tally)
+        runner.run(course, chapters, step, tally)
         say(f"in {time.monotonic() - began:.0f} s")
         return tally.finish()
     house.run(course, tally)

@@ -15,12 +15,17 @@ from learn.workspace import Workspace
 TIME_LIMIT, LOOP_LIMIT = 60.0, 1.5
 
 
-def run(course: Course, chosen: list[Chapter], tally: Tally) -> None:
+def run(course: Course, chosen: list[Chapter], only: Step | None, tally: Tally) -> None:
     chapters = [c for c in chosen if house.has_regions(c)]
     if not chapters:
         tally.add("chapters with exercises", 0, ["none was found"])
         return
-    steps = [s for c in chapters for s in c.steps if house.region_names(c, s)]
+    steps = [
+        s
+        for c in chapters
+        for s in c.steps
+        if house.region_names(c, s) and (only is None or s.name == only.name)
+    ]
     empty_workspace(course, chapters, steps, tally)
     run_time_alternatives(course, chapters, steps, tally)
     whole_coverage(course, steps, tally)
