@@ -20,8 +20,10 @@
 namespace gradus {
 namespace {
 
-constexpr double kShortest = 1e-3;  // seconds that a sample takes at least
-constexpr double kWarm = 50e-3;     // repetitions longer than this need no warm caches
+constexpr double kShortest = 10e-3;  // seconds that a sample takes at least
+// Seconds of work before each sample: it fills the caches, and gives the system the time to put
+// threads that slept, ours or the peer's, on processors of their own again.
+constexpr double kWarm = 30e-3;
 constexpr double kTolerance = 1.05;
 constexpr int kMostPairs = 101;
 constexpr std::chrono::milliseconds kRest{30};
@@ -46,7 +48,8 @@ struct Side {
     if (interrupted()) throw ExitProgram{128 + interrupt_signal()};
     if (!alone) {
       std::this_thread::sleep_for(kRest);
-      if (seconds.empty() || seconds.back() < kWarm) run(1);
+      const double one = seconds.empty() ? run(1) : seconds.back();
+      if (one < kWarm) run(static_cast<int>(std::ceil(kWarm / std::max(one, 1e-10))));
     }
     seconds.push_back(run(repetitions));
   }
