@@ -87,10 +87,10 @@ void sum_naive(const KernelCall& call) {
 template <class T>
 [[gnu::always_inline]] inline T sum_block(const T* x, Index count, Index stride) {
   // exercise: reductions/sum-block
-  //| Sum x[0], x[stride], ... with 32 running sums: the processor can add to many of them with one instruction, none
+  //| Sum x[0], x[stride], ... with 64 running sums: the processor can add to many of them with one instruction, none
   //| waits for the one before, and each collects fewer rounding errors. Mind the last few elements. At the end put the
-  //| running sums together two by two: 32, 16, 8, ...
-  constexpr int kLanes = 32;
+  //| running sums together two by two: 64, 32, 16, ...
+  constexpr int kLanes = 64;
   T part[kLanes] = {};
   Index i = 0;
   for (; i + kLanes <= count; i += kLanes)
@@ -106,7 +106,7 @@ template <class T>
 
 template <class T>
 T pairwise(const T* x, Index count, Index stride) {
-  constexpr Index kBlock = 512;
+  constexpr Index kBlock = 2048;
   if (count > kBlock) {
     const Index half = count / 2;
     return pairwise(x, half, stride) + pairwise(x + half * stride, count - half, stride);

@@ -83,7 +83,7 @@ TEST(Bench, ARowHoldsMediansRatioAndTarget) {
                 "ratio_high": 2.0, "target": 1.9})"));
   EXPECT_EQ(outcome.rows[1]["ours"], 4.0);
   EXPECT_EQ(outcome.rows[1]["ratio"], 1.0);
-  EXPECT_EQ(outcome.rows[2]["ours"], 1000.0);
+  EXPECT_NEAR(outcome.rows[2]["ours"].get<double>(), 1000, 1e-9);
   for (const char* key : {"peer", "peer_name", "ratio", "ratio_high", "target"})
     EXPECT_TRUE(outcome.rows[2][key].is_null()) << key;
   EXPECT_EQ(outcome.rows[3]["ratio"], 0.5);
@@ -114,8 +114,8 @@ TEST(Bench, ShortWorkIsRepeated) {
   });
   ASSERT_EQ(outcome.status, 0) << outcome.err;
   EXPECT_NEAR(outcome.rows[0]["ours"].get<double>(), 10, 1e-9);
-  EXPECT_GE(calls, 200);  // the calibration's and the sample's, 1 ms each
-  EXPECT_LE(calls, 400);
+  EXPECT_GE(calls, 2000);  // the calibration's and the sample's, 10 ms each
+  EXPECT_LE(calls, 4000);
 }
 
 TEST(Bench, TheFilterLeavesOut) {

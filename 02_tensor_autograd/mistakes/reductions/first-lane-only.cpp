@@ -1,7 +1,7 @@
 // mistake: first-lane-only
 // region: reductions/sum-block
 // message: only the first of the running sums came into the result
-  constexpr int kLanes = 32;
+  constexpr int kLanes = 64;
   T part[kLanes] = {};
   Index i = 0;
   for (; i + kLanes <= count; i += kLanes)
