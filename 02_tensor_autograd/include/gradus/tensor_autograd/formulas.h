@@ -1,5 +1,6 @@
 #pragma once
 #include <gradus/common/error.h>
+#include <gradus/tensor_autograd/exponential.h>
 
 #include <cmath>
 
@@ -26,7 +27,7 @@ struct Abs {
 struct Exp {
   template <class T>
   constexpr T operator()(T x) const {
-    return std::exp(x);
+    return exponential(x);
   }
 };
 // [exp]
@@ -48,7 +49,7 @@ struct Sqrt {
 struct Tanh {
   template <class T>
   constexpr T operator()(T x) const {
-    return std::tanh(x);
+    return hyperbolic_tangent(x);
   }
 };
 /// 1 / (1 + exp(-x)), by the half that cannot overflow.
@@ -58,7 +59,7 @@ struct Sigmoid {
     // exercise: elementwise/sigmoid
     //| The textbook form overflows for very negative x. Use an exponential of a number that is never positive; one
     //| form suits x >= 0, another x < 0.
-    const T e = std::exp(x < T(0) ? x : -x);
+    const T e = exponential(x < T(0) ? x : -x);
     return (x < T(0) ? e : T(1)) / (T(1) + e);
     // end exercise
   }
