@@ -2,7 +2,7 @@
 #include <gradus/common/error.h>
 #include <gradus/common/files.h>
 #include <gradus/program/program.h>
-#include <gradus/tensor_autograd/layout.h>
+#include <gradus/tensor_autograd/print.h>
 
 #include <iostream>
 #include <sstream>
@@ -96,15 +96,14 @@ int main(int argc, char** argv) {
                                std::string out;
                                command_line.option("--out", out, "an SVG file for the drawing");
                                command_line.parse();
+                               // Twelve numbers, each the position where it lies.
+                               const gradus::Array memory = gradus::Array::of<Index>(
+                                   {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {12});
                                for (const Named& example : examples()) {
                                  std::cout << example.call << ": shape " << example.layout.shape
                                            << ", strides " << example.layout.strides << ", offset "
-                                           << example.layout.offset << "\n";
-                                 for (const auto& row : positions(example.layout)) {
-                                   std::cout << "   ";
-                                   for (const Index position : row) std::cout << ' ' << position;
-                                   std::cout << "\n";
-                                 }
+                                           << example.layout.offset << "\n"
+                                           << memory.with(example.layout) << "\n";
                                }
                                if (!out.empty()) gradus::write_file(out, drawing());
                              });

@@ -33,15 +33,18 @@ void no_such_type(DType dtype, const char* operation) {
   fail(operation, ": there is no CPU kernel for ", dtype);
 }
 
+Array on_cpu(const Array& array) {
+  if (array.device() == cpu) return array;
+  Array copy = array;  // Bring the whole storage over; the layout stays as it is.
+  copy.storage = Storage::allocate(array.storage->bytes(), cpu);
+  info(array.device())
+      .copy_to_cpu(copy.storage->data(), array.storage->data(), array.storage->bytes());
+  return copy;
+}
+
 template <class T>
-std::vector<T> to_vector(const Array& array) {
-  if (!(array.device() == cpu)) {  // Bring the whole storage over; the layout stays as it is.
-    Array copy = array;
-    copy.storage = Storage::allocate(array.storage->bytes(), cpu);
-    info(array.device())
-        .copy_to_cpu(copy.storage->data(), array.storage->data(), array.storage->bytes());
-    return to_vector<T>(copy);
-  }
+std::vector<T> to_vector(const Array& elsewhere) {
+  const Array array = on_cpu(elsewhere);
   std::vector<T> values(static_cast<std::size_t>(array.numel()));
   with_type(array.dtype, "to_vector", [&](auto type) {
     const auto* data = array.data<decltype(type)>();

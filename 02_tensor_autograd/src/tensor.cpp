@@ -73,4 +73,11 @@ Tensor Tensor::detach() const { return Tensor(array()); }
 Node* Tensor::node() const { return body_ ? body_->node.get() : nullptr; }
 int Tensor::output_index() const { return body_ ? body_->output_index : 0; }
 
+std::string to_string(const Tensor& tensor, const PrintOptions& options) {
+  return tensor.defined() ? to_string(tensor.array(), options) : "undefined";
+}
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor) {
+  return out << to_string(tensor);
+}
+
 }  // namespace gradus

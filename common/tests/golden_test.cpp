@@ -20,6 +20,7 @@ TEST(Golden, GivesNumbersByPointer) {
   EXPECT_EQ(golden.numbers("/mask"), (std::vector<double>{1, 0}));
   EXPECT_EQ(golden.numbers("/matrix/0"), (std::vector<double>{1, 2.5, -3}));
   EXPECT_TRUE(golden.numbers("/nothing").empty());
+  EXPECT_EQ(golden.text("/text"), "hello");
   EXPECT_EQ(golden.keys("/cases"), (std::vector<std::string>{"a", "b"}));
   const auto matrix = golden.numbers("/matrix");
   ASSERT_EQ(matrix.size(), 6u);
@@ -33,6 +34,7 @@ TEST(Golden, NamesWhatIsMissing) {
   EXPECT_THAT([&] { golden.numbers("/missing"); },
               ThrowsMessage<Error>(AllOf(HasSubstr("golden.json"), HasSubstr("/missing"))));
   EXPECT_THAT([&] { golden.numbers("/text"); }, ThrowsMessage<Error>(HasSubstr("hello")));
+  EXPECT_THAT([&] { golden.text("/scalar"); }, ThrowsMessage<Error>(HasSubstr("0.1")));
   EXPECT_THAT([] { Golden("/no/such.json"); }, ThrowsMessage<Error>(HasSubstr("/no/such.json")));
   EXPECT_THAT([] { Golden(__FILE__); }, ThrowsMessage<Error>(HasSubstr("is not JSON")));
 }

@@ -52,6 +52,12 @@ std::vector<double> Golden::numbers(const std::string& pointer) const {
   return result;
 }
 
+std::string Golden::text(const std::string& pointer) const {
+  const nlohmann::json& json = data_->at(pointer);
+  if (!json.is_string()) fail("Golden: expected a text, not ", json.dump());
+  return json.get<std::string>();
+}
+
 std::vector<std::string> Golden::keys(const std::string& pointer) const {
   std::vector<std::string> result;
   for (const auto& item : data_->at(pointer).items()) result.push_back(item.key());

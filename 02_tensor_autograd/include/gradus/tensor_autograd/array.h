@@ -75,6 +75,9 @@ class View {
   Layout layout_;
 };
 
+/// The array itself where it lies on the CPU, else a copy there with the same layout.
+Array on_cpu(const Array& array);
+
 /// The elements of an array on any device, in row-major order, converted to T.
 /// T is double, float, std::int64_t or std::uint8_t.
 template <class T>

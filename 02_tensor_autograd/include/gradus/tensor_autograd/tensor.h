@@ -1,5 +1,5 @@
 #pragma once
-#include <gradus/tensor_autograd/array.h>
+#include <gradus/tensor_autograd/print.h>
 
 #include <memory>
 #include <vector>
@@ -80,5 +80,10 @@ class Tensor {
   friend struct GraphAccess;
   Ref<TensorBody> body_;
 };
+
+/// The elements as NumPy writes them (print.h); `undefined` for no tensor.
+std::string to_string(const Tensor& tensor, const PrintOptions& options = {});
+/// to_string() with the default options.
+std::ostream& operator<<(std::ostream& out, const Tensor& tensor);
 
 }  // namespace gradus

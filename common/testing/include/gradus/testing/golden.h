@@ -23,6 +23,10 @@ class Golden {
   /// The one number at a JSON pointer.
   double number(const std::string& pointer) const { return numbers(pointer).at(0); }
 
+  /// The text at a JSON pointer.
+  /// @throws Error if there is nothing, or something else
+  std::string text(const std::string& pointer) const;
+
   /// The keys of the object at a JSON pointer, sorted.
   std::vector<std::string> keys(const std::string& pointer) const;
 
