@@ -8,9 +8,12 @@ namespace gradus {
 namespace {
 
 void* cpu_allocate(std::size_t bytes) {
-  constexpr std::size_t kAlignment = 64;
+  constexpr std::size_t kAlignment = 64, kAligned = 1024;
+  // Small blocks are not worth it: malloc alone has them at hand.
   const std::size_t rounded = (bytes + kAlignment - 1) / kAlignment * kAlignment;
-  void* memory = rounded < bytes ? nullptr : std::aligned_alloc(kAlignment, rounded);
+  void* memory = bytes < kAligned  ? std::malloc(bytes)
+                 : rounded < bytes ? nullptr
+                                   : std::aligned_alloc(kAlignment, rounded);
   if (!memory) fail("out of memory: could not allocate ", bytes, " bytes on the CPU");
   return memory;
 }

@@ -91,6 +91,9 @@ Device common_device(const Operation& op, Inputs inputs) {
   return device;
 }
 
+// Large enough to be aligned, whatever a kernel asks for.
+constexpr std::size_t kSmallestWorkspace = 4096;
+
 // What every call comes down to: recording, then the kernel.
 void launch(const Operation& op, Device device, Inputs inputs,
             std::span<const Array* const> outputs, const Attributes& attributes) {
@@ -102,7 +105,7 @@ void launch(const Operation& op, Device device, Inputs inputs,
     if (const std::size_t bytes = kernel.workspace(call)) {
       if (!workspace || workspace->bytes() < bytes || !(workspace->device() == device)) {
         workspace = nullptr;
-        workspace = Storage::allocate(bytes, device);
+        workspace = Storage::allocate(std::max(bytes, kSmallestWorkspace), device);
       }
       call.workspace = workspace->data();
     }

@@ -118,10 +118,19 @@ TEST(StorageAndDtypes, MemoryIsSharedAndGivenBack) {
     EXPECT_EQ(row.storage, array.storage);
     EXPECT_EQ(array.storage->use_count(), 3u);
     EXPECT_EQ(gradus::memory_use(cpu).live, before + array.storage->bytes());
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(array.storage->data()) % 64, 0u);
     EXPECT_GE(gradus::memory_use(cpu).peak, gradus::memory_use(cpu).live);
   }
   EXPECT_EQ(gradus::memory_use(cpu).live, before);
+}
+
+TEST(StorageAndDtypes, LargeBlocksAreAligned) {
+  for (const std::size_t bytes : {1024u, 1025u, 5000u, 1u << 20}) {
+    std::vector<gradus::Ref<gradus::Storage>> several;
+    for (int i = 0; i < 8; ++i) {
+      several.push_back(gradus::Storage::allocate(bytes, cpu));
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(several.back()->data()) % 64, 0u) << bytes;
+    }
+  }
 }
 
 TEST(StorageAndDtypes, ViewReadsByIndex) {

@@ -26,8 +26,8 @@ inline constexpr Device cpu{0};
 /// What the library has to know about a device.
 struct DeviceInfo {
   const char* name = nullptr;  ///< what messages call it
-  /// Gives memory for `bytes` bytes (at least 1), aligned to 64 bytes, contents undefined. @throws
-  /// Error when there is none
+  /// Gives memory for `bytes` bytes (at least 1), contents undefined; from 1 KiB on aligned to 64
+  /// bytes. @throws Error when there is none
   void* (*allocate)(std::size_t bytes) = nullptr;
   /// Gives memory of that many bytes back.
   void (*release)(void* memory, std::size_t bytes) = nullptr;

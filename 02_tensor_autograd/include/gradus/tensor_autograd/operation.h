@@ -75,7 +75,7 @@ using Infer = void (*)(const Operation& op, Inputs inputs, const Attributes& att
                        OutputSpecs& outputs);
 
 /// What a kernel gets. It writes every element of the outputs and allocates nothing; scratch
-/// memory, where the kernel asked for some, is in `workspace`.
+/// memory, where the kernel asked for some, is in `workspace`, aligned to 64 bytes.
 struct KernelCall {
   Inputs inputs;
   std::span<const Array* const> outputs;
