@@ -33,11 +33,13 @@ inline Array array_of(const Shape& shape, const std::vector<double>& values,
   return array_in(Layout::contiguous(shape), values, dtype);
 }
 
-/// Normal numbers in a random layout. Whole ones for whole dtypes.
+/// Normal numbers in a random layout. Whole ones for whole dtypes, none negative for uint8.
 inline Array draw_array(Draw& draw, const Shape& shape, DType dtype = float64) {
   std::vector<double> values = draw.normals(numel(shape));
   if (!info(dtype).is_floating_point)
     for (double& value : values) value = std::round(10 * value);
+  if (dtype == uint8)
+    for (double& value : values) value = std::abs(value);
   const bool plain = draw.chance(0.3);
   return array_in(plain ? Layout::contiguous(shape) : draw_layout(draw, shape), values, dtype);
 }

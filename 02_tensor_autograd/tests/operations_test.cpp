@@ -3,6 +3,7 @@
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/hessian.h>
+#include <gradus/tensor_autograd/index_ops.h>
 #include <gradus/tensor_autograd/math.h>
 #include <gtest/gtest.h>
 
@@ -171,15 +172,73 @@ Sample copy(Draw& draw, int max_rank) {
           {uniform(draw, draw.shape(max_rank), -2, 2)}};
 }
 
+// Some axis of a shape, which must have one, and positions along it for a tensor that is not larger
+// off the axis. Some of them repeat.
+struct Positions {
+  int axis;
+  Tensor index;
+};
+Positions draw_positions(Draw& draw, const Shape& shape) {
+  const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+  Shape small = shape;
+  for (Index& size : small)
+    if (draw.chance(0.2)) size = draw.between(0, size);
+  small[axis] = shape[axis] == 0 ? 0 : draw.between(0, 5);
+  Numbers values;
+  for (Index i = numel(small); i > 0; --i)
+    values.push_back(static_cast<double>(draw.between(0, shape[axis] - 1)));
+  return {axis, Tensor(gradus::testing::array_in(draw_layout(draw, small), values, gradus::int64))};
+}
+
+Sample gather(Draw& draw, int max_rank) {
+  const Shape shape = shape_with_axes(draw, max_rank);
+  const Positions at = draw_positions(draw, shape);
+  return {[=](const Tensors& x) { return gradus::gather(x[0], at.axis, at.index); },
+          {uniform(draw, shape, -2, 2)}};
+}
+
+Sample scatter_add(Draw& draw, int max_rank) {
+  const Shape shape = shape_with_axes(draw, max_rank);
+  const Positions at = draw_positions(draw, shape);
+  return {[=](const Tensors& x) { return gradus::scatter_add(x[0], at.axis, at.index, x[1]); },
+          {uniform(draw, shape, -2, 2), uniform(draw, at.index.shape(), -2, 2)},
+          6,
+          [=](const Tensors& x) {
+            return gradus::scatter_add(abs(x[0]), at.axis, at.index, abs(x[1]));
+          }};
+}
+
+Sample cat(Draw& draw, int max_rank) {
+  Shape shape = shape_with_axes(draw, max_rank);
+  const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+  Tensors inputs;
+  for (Index count = draw.between(1, 8); count > 0; --count) {  // more than one call takes
+    shape[axis] = draw.between(0, 2);
+    inputs.push_back(uniform(draw, shape, -2, 2));
+  }
+  return {[=](const Tensors& x) { return gradus::cat(x, axis - (axis % 2) * shape.rank()); },
+          inputs};
+}
+
+// Numbers of which no two are close: the order stays the same when one is moved a little.
+Tensor apart(Draw& draw, const Shape& shape) {
+  Numbers values;
+  for (Index i = 0; i < numel(shape); ++i)
+    values.insert(values.begin() + draw.between(0, i), 0.1 * static_cast<double>(i) - 1);
+  return Tensor(gradus::testing::array_in(draw_layout(draw, shape), values, gradus::float64));
+}
+
 // Every operation that has gradients.
 const std::map<std::string, Generator>& differentiable() {
   static const std::map<std::string, Generator> list = {
       {"abs", unary<gradus::abs, 1, 20>},
       {"add", binary<gradus::add>},
       {"affine", affine},
+      {"cat", cat},
       {"copy", copy},
       {"div", binary<gradus::div>},
       {"exp", unary<gradus::exp, 0, 20>},
+      {"gather", gather},
       {"log", unary<gradus::log, 2, 30>},
       {"matmul", matmul},
       {"mul", binary<gradus::mul>},
@@ -188,6 +247,7 @@ const std::map<std::string, Generator>& differentiable() {
       {"pow", power},
       {"relu", unary<gradus::relu, 1, 20>},
       {"relu_backward", relu_backward},
+      {"scatter_add", scatter_add},
       {"sigmoid", unary<gradus::sigmoid, 0, 40>},
       {"sqrt", unary<gradus::sqrt, 2, 30>},
       {"sub", binary<gradus::sub>},
@@ -201,6 +261,7 @@ const std::map<std::string, Generator>& differentiable() {
 const std::map<std::string, std::string>& not_differentiable() {
   static const std::map<std::string, std::string> list = {
       {"argmax", "its result is a position, a whole number"},
+      {"topk", "its results are positions, whole numbers"},
   };
   return list;
 }
@@ -326,6 +387,85 @@ const View kViews[] = {
        shape[axis] = std::max<Index>(shape[axis], 1);
        const Index index = draw.between(-shape[axis], shape[axis] - 1);
        return of(draw, shape, [=](const Tensors& x) { return select(x[0], axis, index); });
+     }},
+    {"index_select",
+     [](Draw& draw, int rank) {
+       const Shape shape = shape_with_axes(draw, rank);
+       const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+       Numbers values;
+       if (shape[axis] > 0)
+         for (Index i = draw.between(0, 5); i > 0; --i)
+           values.push_back(static_cast<double>(draw.between(0, shape[axis] - 1)));
+       const Tensor index = Tensor::of(values, {static_cast<Index>(values.size())}, gradus::int64);
+       return of(draw, shape, [=](const Tensors& x) { return index_select(x[0], axis, index); });
+     }},
+    {"flip",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       Axes axes;
+       for (int axis = 0; axis < shape.rank(); ++axis)
+         if (draw.chance(0.5)) axes.push_back(draw.chance(0.5) ? axis : axis - shape.rank());
+       return of(draw, shape, [=](const Tensors& x) { return flip(x[0], axes); });
+     }},
+    {"stack",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       const Index axis = draw.between(-shape.rank() - 1, shape.rank());
+       Tensors inputs;
+       for (Index count = draw.between(1, 8); count > 0; --count)
+         inputs.push_back(uniform(draw, shape, -2, 2));
+       return Sample{[=](const Tensors& x) { return stack(x, axis); }, inputs};
+     }},
+    {"split",
+     [](Draw& draw, int rank) {
+       const Shape shape = shape_with_axes(draw, rank);
+       const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+       const Index size = draw.between(1, 3);
+       return of(draw, shape, [=](const Tensors& x) {
+         const Tensors parts = split(x[0], size, axis);
+         return parts[0] * sum(parts.back(), {axis}, true);
+       });
+     }},
+    {"repeat",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(std::min(rank, 4));
+       gradus::Dims times;
+       for (Index i = shape.rank() + draw.between(0, 2); i > 0; --i)
+         times.push_back(draw.chance(0.5) ? 1 : draw.between(0, 3));
+       return of(draw, shape, [=](const Tensors& x) { return repeat(x[0], times); });
+     }},
+    {"pad",
+     [](Draw& draw, int rank) {
+       const Shape shape = draw.shape(rank);
+       std::vector<Index> widths;
+       for (Index left = draw.between(0, shape.rank()); left > 0; --left) {
+         const int axis = shape.rank() - 1 - static_cast<int>(widths.size() / 2);
+         widths.push_back(shape[axis] > 1 && draw.chance(0.3) ? -1 : draw.between(0, 2));
+         widths.push_back(shape[axis] > 1 && draw.chance(0.3) ? -1 : draw.between(0, 2));
+       }
+       const double value = draw.normal();
+       return of(draw, shape, [=](const Tensors& x) { return pad(x[0], widths, value); });
+     }},
+    {"tril and triu",
+     [](Draw& draw, int rank) {
+       Shape shape = draw.shape(std::max(0, rank - 2));
+       for (int i = 0; i < 2; ++i) shape.push_back(draw.between(0, 4));
+       const Index lower = draw.between(-3, 3), upper = draw.between(-3, 3);
+       return of(draw, shape,
+                 [=](const Tensors& x) { return tril(x[0], lower) * triu(x[0], upper); });
+     }},
+    {"topk and sort",
+     [](Draw& draw, int rank) {
+       const Shape shape = shape_with_axes(draw, rank);
+       const int axis = static_cast<int>(draw.between(0, shape.rank() - 1));
+       const Index k = draw.between(0, shape[axis]);
+       const bool largest = draw.chance(0.5);
+       return Sample{[=](const Tensors& x) {
+                       return gradus::cat(
+                           {topk(x[0], k, axis, largest).values, sort(x[0], axis, largest).values},
+                           axis);
+                     },
+                     {apart(draw, shape)}};
      }},
     {"mean",
      [](Draw& draw, int rank) {
