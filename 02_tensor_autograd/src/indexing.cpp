@@ -5,7 +5,6 @@
 #include <gradus/tensor_autograd/elementwise.h>
 
 namespace gradus {
-
 namespace {
 
 const char* name_of(const AxisAttributes& attributes, const char* operation) {
@@ -55,19 +54,7 @@ void gather_kernel(const KernelCall& call) {
   const Array &from = call.in(0), &index = call.in(1), &to = call.out();
   check_positions(name_of(attributes, "gather"), index, from.shape()[axis], axis);
   const Index step = from.strides()[axis];
-  for_each_pick<T>(from, index, to, axis, [=](const PickRow<T>& row) {
-    const T* x = row.picked;
-    const std::int64_t* at = row.index;
-    T* y = row.other;
-    const auto [x_stride, at_stride, y_stride] = row.strides;
-    // exercise: indexing-and-joining/gather
-    //| A row of row.count results, each from a column of its own. Result i is the element of column i that the index
-    //| names; element n of column 0 lies at x[n * step]. From one column to the next it is x_stride elements in x,
-    //| at_stride in the index, and y_stride in the result.
-    for (Index i = 0; i < row.count; ++i)
-      y[i * y_stride] = x[i * x_stride + at[i * at_stride] * step];
-    // end exercise
-  });
+  for_each_pick<T>(from, index, to, axis, [=](const PickRow<T>& row) { gather_row(row, step); });
 }
 
 template <class T>
@@ -78,18 +65,8 @@ void scatter_add_kernel(const KernelCall& call) {
   check_positions(name_of(attributes, "scatter_add"), index, x.shape()[axis], axis);
   map_unary<T, T>(x, to, [](T value) { return value; });
   const Index step = to.strides()[axis];
-  for_each_pick<T>(to, index, from, axis, [=](const PickRow<T>& row) {
-    T* y = row.picked;
-    const std::int64_t* at = row.index;
-    const T* src = row.other;
-    const auto [y_stride, at_stride, src_stride] = row.strides;
-    // exercise: indexing-and-joining/scatter-add
-    //| The other direction: each of row.count elements of src goes to the element of its column in y that the index
-    //| names (element n of column 0 is y[n * step]). Several may name the same one.
-    for (Index i = 0; i < row.count; ++i)
-      y[i * y_stride + at[i * at_stride] * step] += src[i * src_stride];
-    // end exercise
-  });
+  for_each_pick<T>(to, index, from, axis,
+                   [=](const PickRow<T>& row) { scatter_add_row(row, step); });
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 #include <gradus/tensor_autograd/loop.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdint>
+
+#include "picking.h"
 
 namespace gradus {
 
@@ -16,20 +16,6 @@ inline void check_axis(int axis, int rank, const char* operation) {
 
 // Throws an Error that names the first position in `index` that lies outside an axis of this size.
 void check_positions(const char* operation, const Array& index, Index size, int axis);
-
-// A row of columns at one height: column i has its index at index[i * strides[1]], and the element
-// that goes with it at other[i * strides[2]]. The index counts along the column that begins at
-// picked[i * strides[0]].
-// [row]
-template <class T>
-struct PickRow {
-  T* picked;
-  const std::int64_t* index;
-  T* other;
-  Index count;  // how many columns
-  std::array<Index, 3> strides;
-};
-// [row]
 
 // A layout without one of its axes.
 inline Layout without(const Layout& layout, int axis) {

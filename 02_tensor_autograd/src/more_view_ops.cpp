@@ -9,6 +9,10 @@ namespace {
 
 extern const Rule place_rule;
 
+const Rule reshape_rule{"reshape", nullptr, 0, 0, [](BackwardCall& call) {
+                          call.give(0, reshape(call.grad(), call.input_info(0).shape));
+                        }};
+
 const Rule slice_rule{"slice", nullptr, 0, 0, [](BackwardCall& call) {
                         call.give(0, apply(place_rule, {&static_cast<const Tensor&>(call.grad())},
                                            call.attributes<PlaceAttributes>()));
@@ -50,6 +54,29 @@ namespace ops {
 Operation place("place", infer_place,
                 {{cpu, float32, "loop", place_kernel<float>},
                  {cpu, float64, "loop", place_kernel<double>}});
+}
+
+Tensor transpose(const Tensor& x, Index axis1, Index axis2) {
+  Axes axes;
+  for (int i = 0; i < x.dim(); ++i) axes.push_back(i);
+  std::swap(axes[normalize_axis(axis1, x.dim(), "transpose")],
+            axes[normalize_axis(axis2, x.dim(), "transpose")]);
+  return permute(x, axes);
+}
+
+Tensor t(const Tensor& x) {
+  if (x.dim() != 2)
+    fail("t: transposes matrices; ", x.shape(), " has ", x.dim(),
+         " axes; use transpose or permute");
+  return permute(x, {1, 0});
+}
+
+Tensor reshape(const Tensor& x, const Shape& shape) {
+  const Shape target = views::resolve_shape(shape, x.numel());
+  if (target == x.shape()) return x;
+  if (const auto view = views::reshape(x.array().layout, target))
+    return apply_view(reshape_rule, x, *view);
+  return reshape(contiguous(x), target);
 }
 
 Tensor flatten(const Tensor& x, Index first, Index last) {

@@ -22,21 +22,6 @@ void infer_topk(const Operation& op, Inputs inputs, const Attributes& attributes
   outputs.push_back({shape, contiguous_strides(shape), int64});
 }
 
-// Whether the element at position i is to stand before the one at position j.
-template <class T>
-bool comes_first(const T* x, Index stride, bool largest, Index i, Index j) {
-  const T a = x[i * stride], b = x[j * stride];
-  // exercise: indexing-and-joining/comes-first
-  //| With `largest`, the larger of a and b is first, else the smaller. NaN, the only thing that is not equal to itself,
-  //| counts as larger than any number. If neither is larger, the lower position is first.
-  const bool a_is_nan = a != a, b_is_nan = b != b;
-  const bool a_larger = a > b || (a_is_nan && !b_is_nan);
-  const bool b_larger = b > a || (b_is_nan && !a_is_nan);
-  if (a_larger == b_larger) return i < j;
-  return a_larger == largest;
-  // end exercise
-}
-
 // Room for the positions of each column, one behind the other.
 std::size_t topk_workspace(const KernelCall& call) {
   return static_cast<std::size_t>(call.out().numel()) * sizeof(std::int64_t);
@@ -55,7 +40,9 @@ void topk_kernel(const KernelCall& call) {
       const T* x = in.data<T>() + offset_of(column, columns.strides);
       auto* y = out.data<std::int64_t>() + offset_of(column, results.strides);
       auto* best = reinterpret_cast<std::int64_t*>(call.workspace) + i * k;
-      const auto first = [&](Index a, Index b) { return comes_first(x, stride, largest, a, b); };
+      const auto first = [&](Index a, Index b) {
+        return comes_first(x[a * stride], x[b * stride], a, b, largest);
+      };
       // A heap of the k best so far, the last of them on top.
       std::iota(best, best + k, Index{0});
       std::make_heap(best, best + k, first);

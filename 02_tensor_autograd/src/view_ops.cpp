@@ -3,8 +3,6 @@
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/view_ops.h>
 
-#include <algorithm>
-
 namespace gradus {
 namespace {
 
@@ -47,10 +45,6 @@ const Rule permute_rule{"permute", nullptr, 0, 0, [](BackwardCall& call) {
                           // end exercise
                         }};
 
-const Rule reshape_rule{"reshape", nullptr, 0, 0, [](BackwardCall& call) {
-                          call.give(0, reshape(call.grad(), call.input_info(0).shape));
-                        }};
-
 }  // namespace
 
 Tensor expand(const Tensor& x, const Shape& shape) {
@@ -73,29 +67,6 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
 
 Tensor permute(const Tensor& x, const Axes& axes) {
   return apply_view(permute_rule, x, views::permute(x.array().layout, axes), AxesAttributes{axes});
-}
-
-Tensor transpose(const Tensor& x, Index axis1, Index axis2) {
-  Axes axes;
-  for (int i = 0; i < x.dim(); ++i) axes.push_back(i);
-  std::swap(axes[normalize_axis(axis1, x.dim(), "transpose")],
-            axes[normalize_axis(axis2, x.dim(), "transpose")]);
-  return permute(x, axes);
-}
-
-Tensor t(const Tensor& x) {
-  if (x.dim() != 2)
-    fail("t: transposes matrices; ", x.shape(), " has ", x.dim(),
-         " axes; use transpose or permute");
-  return permute(x, {1, 0});
-}
-
-Tensor reshape(const Tensor& x, const Shape& shape) {
-  const Shape target = views::resolve_shape(shape, x.numel());
-  if (target == x.shape()) return x;
-  if (const auto view = views::reshape(x.array().layout, target))
-    return apply_view(reshape_rule, x, *view);
-  return reshape(contiguous(x), target);
 }
 
 }  // namespace gradus

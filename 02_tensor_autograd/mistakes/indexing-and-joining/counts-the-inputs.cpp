@@ -1,6 +1,6 @@
 // mistake: counts-the-inputs
 // region: indexing-and-joining/cat
 // message: the sum of their sizes, not how many they are
-    part.shape = input->shape();
-    part.offset += start * part.strides[axis];
-    ++start;
+  part.shape = input;
+  part.offset += start * part.strides[axis];
+  ++start;

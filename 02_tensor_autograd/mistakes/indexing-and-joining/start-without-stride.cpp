@@ -1,6 +1,6 @@
 // mistake: start-without-stride
 // region: indexing-and-joining/cat
 // message: the stride of the axis belongs to the offset
-    part.shape = input->shape();
-    part.offset += start;
-    start += input->shape()[axis];
+  part.shape = input;
+  part.offset += start;
+  start += input[axis];
