@@ -31,10 +31,13 @@ Ref<Node> make_node(const Rule& rule, std::span<const Tensor* const> inputs,
   node->attributes = attributes;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Tensor& input = *inputs[i];
+    check_current(input, rule.name);
     const Ref<TensorBody>& body = GraphAccess::body(input);
     node->inputs.push_back({body->node, body->output_index});
-    if (rule.saved_inputs >> i & 1)
-      node->saved_inputs[i] = {input, input.array().storage->version()};
+    if (!(rule.saved_inputs >> i & 1)) continue;
+    const bool is_leaf = body->node && !body->node->rule;
+    node->saved_inputs[i] = {is_leaf ? input : GraphAccess::same_place(input),
+                             input.array().storage->version()};
   }
   return node;
 }

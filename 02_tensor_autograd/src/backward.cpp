@@ -71,6 +71,7 @@ Tensor check_upstream(const Tensor& root, const Tensor& upstream) {
         "backward: this tensor does not depend on any tensor that requires a gradient; call "
         "requires_grad(true) on "
         "the parameters before computing");
+  check_current(root, "backward");
   if (!upstream.defined()) {
     if (root.numel() != 1)
       fail("backward: ", root.shape(),
@@ -111,6 +112,11 @@ void run_backward(const Tensor& root, const Tensor& upstream, const BackwardOpti
 
   try {
     for (Ref<Node>& node : nodes) {
+      if (node->on_gradient)
+        for (int i = 0; i < node->outputs.size(); ++i) {
+          Tensor& arrived = node->upstream[static_cast<std::size_t>(i)];
+          if (arrived.defined()) arrived = node->on_gradient(i, arrived);
+        }
       if (wanted)
         for (const Wanted& want : *wanted)
           if (want.node == node.get())

@@ -73,6 +73,20 @@ Tensor Tensor::detach() const { return Tensor(array()); }
 Node* Tensor::node() const { return body_ ? body_->node.get() : nullptr; }
 int Tensor::output_index() const { return body_ ? body_->output_index : 0; }
 
+void check_current(const Tensor& tensor, const char* operation) {
+  const Node* node = tensor.node();
+  if (!node || !node->rule) return;  // constants and leaves were not computed
+  const std::uint32_t then = GraphAccess::body(tensor)->version,
+                      now = tensor.array().storage->version();
+  if (then != now)
+    fail(operation, ": the elements of a tensor ", tensor.shape(), ", the result of ",
+         node->rule->name,
+         ", were changed in place through another tensor (a view, or what it is a "
+         "view of) after it was computed (version ",
+         now, ", computed at ", then,
+         "); its gradient would be wrong. Make the view again, or change a clone");
+}
+
 std::string to_string(const Tensor& tensor, const PrintOptions& options) {
   return tensor.defined() ? to_string(tensor.array(), options) : "undefined";
 }

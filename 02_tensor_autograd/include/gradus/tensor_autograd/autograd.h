@@ -3,6 +3,7 @@
 #include <gradus/tensor_autograd/tensor.h>
 
 #include <array>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -61,6 +62,9 @@ struct Node : RefCounted {
   std::array<Tensor, kMaxOutputs> upstream;  ///< gradients on their way, during a backward pass
   std::array<Tensor, kMaxOutputs> grad;      ///< collected gradients
   Attributes attributes;
+  /// Where somebody wants to see the gradients of its outputs: called with the number of the output
+  /// and its gradient when that is complete; gives back the one to go on with.
+  std::function<Tensor(int, const Tensor&)> on_gradient;
   Node* next_to_free = nullptr;  ///< while it waits for that
 
   Node();
