@@ -27,10 +27,29 @@ def _answer(text):
 def need(module):
     """Imports a module, or tells the benchmark that this peer is missing."""
     try:
-        return importlib.import_module(module)
+        found = importlib.import_module(module)
     except ImportError as error:
         _answer(f"missing {error}")
         sys.exit(0)
+    if module == "torch":
+        _warn_of_slow_products(found)
+    return found
+
+
+def _warn_of_slow_products(torch):
+    """A PyTorch on the reference BLAS is no peer to measure against."""
+    size = 256
+    a = torch.randn(size, size)
+    a @ a
+    start = time.perf_counter()
+    a @ a
+    speed = 2 * size**3 / (time.perf_counter() - start) / 1e9
+    if speed < 15:
+        print(
+            f"PyTorch multiplies matrices at {speed:.0f} GFLOP/s only: it lacks a fast BLAS "
+            "(Debian and Ubuntu: libopenblas0-pthread). Its figures are not fair.",
+            file=sys.stderr,
+        )
 
 
 def serve(name, cases):

@@ -61,27 +61,43 @@ struct PythonPeer::State {
   }
 };
 
+namespace {
+
+// The Python to use: the one asked for; else the one in PATH, or the system's own, whichever has
+// what the peer needs.
+std::vector<std::string> pythons() {
+  const std::string wish = variable_or("GRADUS_PYTHON", "");
+  if (!wish.empty()) return {wish};
+  return {"python3", "/usr/bin/python3"};
+}
+
+}  // namespace
+
 PythonPeer::PythonPeer(const std::string& script, const std::vector<std::string>& arguments,
                        std::source_location where)
     : state_(std::make_shared<State>()) {
   const auto path = std::filesystem::path(where.file_name()).parent_path() / script;
   state_->script = script;
   std::string why;
-  try {
-    if (!std::filesystem::exists(path)) fail("there is no ", path.string());
-    std::vector<std::string> command{variable_or("GRADUS_PYTHON", "python3"), path.string()};
-    command.insert(command.end(), arguments.begin(), arguments.end());
-    state_->process.emplace(command, peer_environment());
-    const std::string first = state_->process->read_line().value_or("it ended at once");
-    if (first.starts_with("ready "))
-      state_->name = first.substr(6);
-    else
-      why = first.starts_with("missing ") ? first.substr(8) : first;
-  } catch (const Error& error) {
-    why = error.what();
+  if (!std::filesystem::exists(path)) why = "there is no " + path.string();
+  for (const std::string& python : why.empty() ? pythons() : std::vector<std::string>{}) {
+    std::string reason;
+    try {
+      std::vector<std::string> command{python, path.string()};
+      command.insert(command.end(), arguments.begin(), arguments.end());
+      state_->process.emplace(command, peer_environment());
+      const std::string first = state_->process->read_line().value_or("it ended at once");
+      if (first.starts_with("ready ")) {
+        state_->name = first.substr(6);
+        return;
+      }
+      reason = first.starts_with("missing ") ? first.substr(8) : first;
+    } catch (const Error& error) {
+      reason = error.what();
+    }
+    state_->process.reset();
+    if (why.empty()) why = reason;  // what the first one lacks
   }
-  if (why.empty()) return;
-  state_->process.reset();
   std::cout << "Peer " << script << " is missing (" << why << "); its columns stay empty.\n";
 }
 
