@@ -1,18 +1,27 @@
 #include <gradus/common/error.h>
+#include <gradus/common/threads.h>
 #include <gradus/layers/activations.h>
 #include <gradus/layers/linear.h>
+#include <gradus/layers/more_activations.h>
 #include <gradus/layers/sequential.h>
+#include <gradus/layers/softmax.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
+#include <limits>
 
 #include "support.h"
 
+using gradus::Index;
 using gradus::Shape;
 using gradus::Tensor;
 using gradus::nn::Flatten;
 using gradus::nn::Linear;
+using gradus::nn::log_softmax;
 using gradus::nn::Module;
 using gradus::nn::ReLU;
 using gradus::nn::Sequential;
+using gradus::nn::softmax;
 using gradus::testing::expect_all;
 using gradus::testing::numbered;
 using gradus::testing::numeric_gradient;
@@ -26,6 +35,31 @@ struct AddOne : Module {
 struct Double : Module {
   Tensor forward(const Tensor& x) override { return x * 2.0; }
 };
+
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+const std::string kVariants[] = {"fused", "naive"};
+
+// Calls check(variant) while softmax and log_softmax run in it.
+void for_each_variant(auto check) {
+  for (const std::string& variant : kVariants) {
+    const gradus::UseVariant one(gradus::ops::softmax, variant),
+        other(gradus::ops::log_softmax, variant);
+    check("variant " + variant + ", ");
+  }
+}
+
+bool any_nan(const std::vector<double>& values) {
+  return std::ranges::any_of(values, [](double x) { return std::isnan(x); });
+}
+
+std::string message(auto call) {
+  try {
+    call();
+  } catch (const gradus::Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
 
 std::vector<double> sizes(const Tensor& x) { return {x.shape().begin(), x.shape().end()}; }
 
@@ -93,4 +127,182 @@ TEST(Activations, GradientThroughANetwork) {
                  numeric_gradient(f, parameter.tensor, upstream), 1e-6);
     }
   }
+}
+
+TEST(Activations, SoftmaxByHand) {
+  const Tensor scores = Tensor::of({0, std::log(2), std::log(5)}, {3}, gradus::float64);
+  for_each_variant([&](const std::string& variant) {
+    expect_all(variant + "the softmax of (0, log 2, log 5)", softmax(scores).to_vector(),
+               std::vector<double>{1.0 / 8, 2.0 / 8, 5.0 / 8})
+        .if_equal({1, 2, 5}, "the exponentials are right; divide them by their sum")
+        .if_equal({1.0 / 5, 2.0 / 5, 1}, "the exponentials are right; divide them by their sum")
+        .if_equal(
+            {0, std::log(2) / std::log(10), std::log(5) / std::log(10)},
+            "those are parts of the sum of the scores themselves; e^x makes them positive first")
+        .if_equal({1.0 / 3, 1.0 / 3, 1.0 / 3}, "divided by how many there are")
+        .if_equal({1.0 / 24, 2.0 / 24, 5.0 / 24}, "divided by how many there are, too");
+    expect_all(variant + "their log_softmax", log_softmax(scores).to_vector(),
+               std::vector<double>{std::log(1.0 / 8), std::log(2.0 / 8), std::log(5.0 / 8)})
+        .if_equal({1.0 / 8, 2.0 / 8, 5.0 / 8}, "that is softmax; its logarithm is asked for")
+        .if_equal({std::log(5.0 / 8), std::log(10.0 / 8), std::log(25.0 / 8)},
+                  "the largest score was subtracted in the sum, but not from x[c]: both or none");
+  });
+}
+
+TEST(Activations, LargeScores) {
+  for (const gradus::DType dtype : {gradus::float64, gradus::float32}) {
+    const Tensor scores = Tensor::of({1000, 1001}, {2}, dtype);
+    const Tensor far = Tensor::of({0, 1000}, {2}, dtype);
+    const double e = std::exp(1);
+    for_each_variant([&](const std::string& variant) {
+      const std::string what = variant + info(dtype).name;
+      const std::vector<double> probabilities = softmax(scores).to_vector();
+      expect_all(what + ": the softmax of (1000, 1001)", probabilities,
+                 std::vector<double>{1 / (1 + e), e / (1 + e)}, 1e-6)
+          .if_true(any_nan(probabilities),
+                   "e^1000 is infinite, and infinity / infinity is no number: subtract the largest "
+                   "score first");
+      const std::vector<double> logs = log_softmax(far).to_vector();
+      expect_all(what + ": the log_softmax of (0, 1000)", logs, std::vector<double>{-1000, 0})
+          .if_true(logs[0] == -kInfinity && logs[1] == 0,
+                   "the probability of the first rounded to 0, which has no logarithm: take the "
+                   "logarithm of the sum alone")
+          .if_true(logs[0] == -kInfinity && logs[1] == -kInfinity,
+                   "the sum of the exponentials overflowed, so its logarithm is infinite: subtract "
+                   "the largest score first");
+      const Tensor small = Tensor::of({-1000, -1000}, {2}, dtype);
+      expect_all(what + ": the softmax of (-1000, -1000)", softmax(small).to_vector(),
+                 std::vector<double>{0.5, 0.5});
+      expect_all(what + ": their log_softmax", log_softmax(small).to_vector(),
+                 std::vector<double>{-std::log(2), -std::log(2)}, 1e-6);
+    });
+  }
+}
+
+TEST(Activations, InfiniteScoresAndNan) {
+  for_each_variant([&](const std::string& variant) {
+    const double nan = std::nan("");
+    const Tensor scores =
+        Tensor::of({0, -kInfinity, 0, nan, 0, 1, -kInfinity, -kInfinity, -kInfinity}, {3, 3});
+    const std::vector<double> y = softmax(scores).to_vector();
+    expect_all(variant + "a score of -infinity", std::vector<double>(y.begin(), y.begin() + 3),
+               std::vector<double>{0.5, 0, 0.5});
+    for (std::size_t i = 3; i < 9; ++i)
+      EXPECT_TRUE(std::isnan(y[i])) << variant << "a row with NaN, or with nothing but -infinity";
+    const std::vector<double> logs = log_softmax(scores).to_vector();
+    expect_all(variant + "its logarithm", std::vector<double>(logs.begin(), logs.begin() + 3),
+               std::vector<double>{-std::log(2), -kInfinity, -std::log(2)}, 1e-6);
+    for (std::size_t i = 3; i < 9; ++i) EXPECT_TRUE(std::isnan(logs[i])) << variant << i;
+    EXPECT_TRUE(any_nan(softmax(Tensor::of({0, kInfinity}, {2})).to_vector())) << variant;
+  });
+}
+
+TEST(Activations, SoftmaxAlongAnyAxis) {
+  const Shape shapes[] = {{5}, {4, 3}, {3, 1}, {2, 3, 4}, {2, 2, 70, 3}, {3, 100}, {2, 1, 2, 3, 2}};
+  for (const Shape& shape : shapes) {
+    for (Index axis = -shape.rank(); axis < shape.rank(); ++axis) {
+      const Tensor x = random_tensor(shape, "scores");
+      const Tensor e = exp(x), wanted = e / sum(e, {axis}, true);
+      for_each_variant([&](const std::string& variant) {
+        const std::string what =
+            variant + to_string(shape) + ", axis " + std::to_string(axis) + ": ";
+        expect_all(what + "softmax", softmax(x, axis).to_vector(), wanted.to_vector(), 1e-12);
+        expect_all(what + "log_softmax", log_softmax(x, axis).to_vector(), log(wanted).to_vector(),
+                   1e-12);
+        const Tensor small = to(x, gradus::float32);
+        EXPECT_EQ(softmax(small, axis).dtype(), gradus::float32);
+        expect_all(what + "softmax in float32", softmax(small, axis).to_vector(),
+                   wanted.to_vector(), 1e-6);
+        expect_all(what + "log_softmax in float32", log_softmax(small, axis).to_vector(),
+                   log(wanted).to_vector(), 2e-6);
+      });
+    }
+  }
+}
+
+TEST(Activations, SoftmaxOfViewsAndOfNothing) {
+  const Tensor wide = random_tensor({40, 6}, "wide");
+  const Tensor views[] = {t(wide), slice(wide, 0, 1, 40, 3), slice(t(wide), 1, 3, 39, 2),
+                          expand(slice(wide, 0, 0, 1), {4, 6}), unsqueeze(select(wide, 1, 2), 0)};
+  for (const Tensor& view : views) {
+    for (Index axis : {0, 1}) {
+      for_each_variant([&](const std::string& variant) {
+        expect_all(variant + "softmax of a view " + to_string(view.shape()),
+                   softmax(view, axis).to_vector(), softmax(clone(view), axis).to_vector());
+        expect_all(variant + "log_softmax of a view " + to_string(view.shape()),
+                   log_softmax(view, axis).to_vector(), log_softmax(clone(view), axis).to_vector());
+      });
+    }
+  }
+  EXPECT_EQ(softmax(t(wide)).array().strides(), t(wide).array().strides()) << "the order is kept";
+  for (Index axis : {0, 1, 2}) {
+    EXPECT_EQ(softmax(gradus::zeros({2, 0, 3}), axis).shape(), Shape({2, 0, 3}));
+    EXPECT_EQ(log_softmax(gradus::zeros({2, 0, 3}), axis).shape(), Shape({2, 0, 3}));
+  }
+  EXPECT_EQ(message([] {
+              softmax(gradus::zeros({2, 3}), 2);
+            }),
+            "softmax: there is no axis 2 in a tensor of rank 2; use -2 to 1");
+  EXPECT_EQ(message([] { log_softmax(gradus::zeros({}), -1); }),
+            "log_softmax: there is no axis -1 in a tensor of rank 0; a single number has no axes");
+}
+
+TEST(Activations, SoftmaxIntoItsOwnMemoryAndOnAnyNumberOfThreads) {
+  const Tensor x = random_tensor({300, 700}, "scores", gradus::float32);
+  for (gradus::Operation* op : {&gradus::ops::softmax, &gradus::ops::log_softmax}) {
+    const int before = gradus::num_threads();
+    gradus::set_num_threads(1);
+    const Tensor wanted(run(*op, {&x.array()}, gradus::SoftmaxAttributes{1}));
+    gradus::set_num_threads(3);
+    EXPECT_EQ(Tensor(run(*op, {&x.array()}, gradus::SoftmaxAttributes{1})).to_vector(),
+              wanted.to_vector());
+    gradus::set_num_threads(before);
+    const Tensor own = clone(x);
+    run_into(*op, {&own.array()}, {&own.array()}, gradus::SoftmaxAttributes{1});
+    EXPECT_EQ(own.to_vector(), wanted.to_vector()) << op->name();
+  }
+}
+
+TEST(Activations, GradientOfSoftmax) {
+  for (int sample = 0; sample < 20; ++sample) {
+    const Shape shape{2, 3, 4};
+    const Index axis = sample % 3;
+    const Tensor x = random_tensor(shape, numbered("x", sample)).requires_grad(true),
+                 g = random_tensor(shape, numbered("g", sample));
+    const Tensor y = softmax(x, axis).detach();
+    const std::string along = " along axis " + std::to_string(axis) + " of [2, 3, 4]";
+    const auto f = [&] { return softmax(x, axis); };
+    expect_all("dL/dx of softmax" + along, gradus::grad(f(), {x}, g)[0].to_vector(),
+               numeric_gradient(f, x, g), 1e-6)
+        .if_equal((y * (1.0 - y) * g).to_vector(),
+                  "each number was treated alone, as by sigmoid; but a score that grows also takes "
+                  "from all others")
+        .if_equal((y * g).to_vector(),
+                  "the part that a growing score takes from the others is missing")
+        .if_equal((y * (g - sum(g, {axis}, true))).to_vector(),
+                  "in the sum each upstream gradient counts as much as its own probability")
+        .if_equal((y * (g - sum(g * y))).to_vector(),
+                  "summed over everything; only numbers along the axis belong together")
+        .if_equal(
+            (g - sum(g * y, {axis}, true)).to_vector(),
+            "dy_c/dx_j has the factor y_j, which the whole gradient is still to be multiplied by");
+    const auto log_f = [&] { return log_softmax(x, axis); };
+    expect_all("dL/dx of log_softmax" + along, gradus::grad(log_f(), {x}, g)[0].to_vector(),
+               numeric_gradient(log_f, x, g), 1e-6);
+  }
+}
+
+TEST(Activations, GradientOfTheGradientOfSoftmax) {
+  const Tensor x = random_tensor({3, 4}, "x").requires_grad(true), g = random_tensor({3, 4}, "g"),
+               v = random_tensor({3, 4}, "v");
+  const auto check = [&](const std::string& what, auto f) {
+    const auto first = [&] {
+      const gradus::GradMode on(true);
+      return gradus::grad(f(), {x}, g, {.create_graph = true})[0];
+    };
+    expect_all("d(v . dL/dx)/dx of " + what, gradus::grad(first(), {x}, v)[0].to_vector(),
+               numeric_gradient([&] { return first().detach(); }, x, v), 1e-6);
+  };
+  check("softmax", [&] { return softmax(x); });
+  check("log_softmax", [&] { return log_softmax(x); });
 }
