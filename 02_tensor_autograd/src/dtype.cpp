@@ -27,6 +27,13 @@ void register_dtype(DType dtype, const DTypeInfo& info) {
   entry = info;
 }
 
+std::vector<DType> dtypes() {
+  std::vector<DType> found;
+  for (std::uint8_t id = 0; id < kMaxDTypes; ++id)
+    if (table[id].name) found.emplace_back(id);
+  return found;
+}
+
 std::ostream& operator<<(std::ostream& out, DType dtype) { return out << info(dtype).name; }
 
 }  // namespace gradus

@@ -64,19 +64,33 @@ const Rule matmul_rule{"matmul", &ops::matmul, 3, 0, [](BackwardCall& call) {
 
 }  // namespace
 
+std::pair<Tensor, Tensor> alike(const Tensor& a, const Tensor& b, const char* operation) {
+  const DType dtype = result_type(a, b);
+  const Shape shape = broadcast_shapes(a.shape(), b.shape(), operation);
+  return {expand(to(a, dtype), shape), expand(to(b, dtype), shape)};
+}
+
 Tensor apply_broadcast(const Rule& rule, const Tensor& a, const Tensor& b) {
-  if (a.shape() == b.shape()) return apply(rule, {&a, &b});
-  const Shape shape = broadcast_shapes(a.shape(), b.shape(), rule.name);
-  const Tensor left = expand(a, shape), right = expand(b, shape);
+  if (a.shape() == b.shape() && a.dtype() == b.dtype()) return apply(rule, {&a, &b});
+  const auto [left, right] = alike(a, b, rule.name);
   return apply(rule, {&left, &right});
+}
+
+Tensor apply_floating(const Rule& rule, const Tensor& x) {
+  if (info(x.dtype()).is_floating_point) return apply(rule, {&x});
+  const Tensor converted = to(x, float32);
+  return apply(rule, {&converted});
 }
 
 Tensor add(const Tensor& a, const Tensor& b) { return apply_broadcast(add_rule, a, b); }
 Tensor sub(const Tensor& a, const Tensor& b) { return apply_broadcast(sub_rule, a, b); }
 Tensor mul(const Tensor& a, const Tensor& b) { return apply_broadcast(mul_rule, a, b); }
-Tensor div(const Tensor& a, const Tensor& b) { return apply_broadcast(div_rule, a, b); }
-Tensor exp(const Tensor& x) { return apply(exp_rule, {&x}); }
-Tensor tanh(const Tensor& x) { return apply(tanh_rule, {&x}); }
+Tensor div(const Tensor& a, const Tensor& b) {
+  const bool whole = !info(result_type(a, b)).is_floating_point;
+  return apply_broadcast(div_rule, whole ? to(a, float32) : a, b);
+}
+Tensor exp(const Tensor& x) { return apply_floating(exp_rule, x); }
+Tensor tanh(const Tensor& x) { return apply_floating(tanh_rule, x); }
 
 Tensor matmul(const Tensor& a, const Tensor& b) {
   if (a.dim() == 2 && b.dim() == 2) return apply(matmul_rule, {&a, &b});

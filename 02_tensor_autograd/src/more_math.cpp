@@ -1,21 +1,49 @@
+#include <gradus/common/error.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/math.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 
 namespace gradus {
 namespace {
 
+constexpr double kPi = std::numbers::pi;
+
 const Rule neg_rule{"neg", &ops::neg, 0, 0, [](BackwardCall& call) { call.give(0, -call.grad()); }};
 
 const Rule abs_rule{"abs", &ops::abs, 1, 0, [](BackwardCall& call) {
-                      const Tensor x = call.input(0).detach();
-                      call.give(0, relu_backward(call.grad(), x) - relu_backward(call.grad(), -x));
+                      call.give(0, call.grad() * sign(call.input(0).detach()));
                     }};
+
+const Rule sign_rule{"sign", &ops::sign, 0, 0, [](BackwardCall& call) {
+                       const NodeOutput& input = call.input_info(0);
+                       call.give(0, expand(number(0, input.dtype, input.device), input.shape));
+                     }};
 
 const Rule log_rule{"log", &ops::log, 1, 0,
                     [](BackwardCall& call) { call.give(0, call.grad() / call.input(0)); }};
+
+const Rule log1p_rule{"log1p", &ops::log1p, 1, 0,
+                      [](BackwardCall& call) { call.give(0, call.grad() / (1 + call.input(0))); }};
+
+const Rule reciprocal_rule{"reciprocal", &ops::reciprocal, 0, 1, [](BackwardCall& call) {
+                             const Tensor y = call.output();
+                             call.give(0, -(call.grad() * y) * y);
+                           }};
+
+const Rule sin_rule{"sin", &ops::sin, 1, 0,
+                    [](BackwardCall& call) { call.give(0, call.grad() * cos(call.input(0))); }};
+
+const Rule cos_rule{"cos", &ops::cos, 1, 0,
+                    [](BackwardCall& call) { call.give(0, call.grad() * -sin(call.input(0))); }};
+
+const Rule erf_rule{"erf", &ops::erf, 1, 0, [](BackwardCall& call) {
+                      const Tensor slope = exp(-square(call.input(0))) * (2 / std::sqrt(kPi));
+                      call.give(0, call.grad() * slope);
+                    }};
 
 const Rule sqrt_rule{"sqrt", &ops::sqrt, 0, 1,
                      [](BackwardCall& call) { call.give(0, call.grad() / (2.0 * call.output())); }};
@@ -40,8 +68,7 @@ const Rule relu_backward_rule{"relu_backward", &ops::relu_backward, 2, 0, [](Bac
                               }};
 
 const Rule affine_rule{"affine", &ops::affine, 0, 0, [](BackwardCall& call) {
-                         call.give(
-                             0, affine(call.grad(), call.attributes<AffineAttributes>().scale, 0));
+                         call.give(0, call.grad() * call.attributes<AffineAttributes>().scale);
                        }};
 
 // 1 where x is 0, else 0; a constant.
@@ -66,23 +93,53 @@ Tensor relu_backward(const Tensor& upstream, const Tensor& output) {
   return apply(relu_backward_rule, {&upstream, &output});
 }
 
+DType result_type(const Tensor& a, const Tensor& b) { return result_type(a.array(), b.array()); }
+DType result_type(const Tensor& a, Scalar b) { return result_type(a.array(), b); }
+
+Tensor as_tensor(Scalar value, const Tensor& beside) {
+  return number(value, result_type(beside, value), beside.device());
+}
+
 Tensor pow(const Tensor& a, const Tensor& b) { return apply_broadcast(pow_rule, a, b); }
-Tensor pow(const Tensor& a, double exponent) {
-  if (exponent == 2) return mul(a, a);
-  return pow(a, number(exponent, a.dtype(), a.device()));
+Tensor pow(const Tensor& a, Scalar exponent) {
+  if (exponent.to<double>() == 2) return square(to(a, result_type(a, exponent)));
+  return pow(a, as_tensor(exponent, a));
 }
-Tensor affine(const Tensor& x, double scale, double shift) {
-  return apply(affine_rule, {&x}, AffineAttributes{scale, shift});
+Tensor affine(const Tensor& x, Scalar scale, Scalar shift) {
+  const AffineAttributes settings{scale, shift};
+  if (info(x.dtype()).is_floating_point) return apply(affine_rule, {&x}, settings);
+  const Operand numbers(promote_types(scale.dtype(), shift.dtype()), 0);
+  const Tensor converted = to(x, result_type(x.array(), numbers));
+  return apply(affine_rule, {&converted}, settings);
 }
-Tensor operator/(double a, const Tensor& b) { return div(number(a, b.dtype(), b.device()), b); }
+Tensor operator/(Scalar a, const Tensor& b) {
+  const Tensor one_over_b = reciprocal(b);
+  return a.to<double>() == 1 ? one_over_b : one_over_b * a;
+}
 Tensor operator-(const Tensor& x) { return neg(x); }
 
 Tensor neg(const Tensor& x) { return apply(neg_rule, {&x}); }
 Tensor abs(const Tensor& x) { return apply(abs_rule, {&x}); }
-Tensor log(const Tensor& x) { return apply(log_rule, {&x}); }
-Tensor sqrt(const Tensor& x) { return apply(sqrt_rule, {&x}); }
-Tensor sigmoid(const Tensor& x) { return apply(sigmoid_rule, {&x}); }
+Tensor sign(const Tensor& x) { return apply(sign_rule, {&x}); }
+Tensor square(const Tensor& x) { return mul(x, x); }
 Tensor relu(const Tensor& x) { return apply(relu_rule, {&x}); }
+Tensor log(const Tensor& x) { return apply_floating(log_rule, x); }
+Tensor log1p(const Tensor& x) { return apply_floating(log1p_rule, x); }
+Tensor sqrt(const Tensor& x) { return apply_floating(sqrt_rule, x); }
+Tensor reciprocal(const Tensor& x) { return apply_floating(reciprocal_rule, x); }
+Tensor rsqrt(const Tensor& x) { return reciprocal(sqrt(x)); }
+Tensor sin(const Tensor& x) { return apply_floating(sin_rule, x); }
+Tensor cos(const Tensor& x) { return apply_floating(cos_rule, x); }
+Tensor sigmoid(const Tensor& x) { return apply_floating(sigmoid_rule, x); }
+Tensor erf(const Tensor& x) { return apply_floating(erf_rule, x); }
+
+Tensor gelu(const Tensor& x, std::string_view approximate) {
+  if (approximate == "none") return x * affine(erf(x * std::sqrt(0.5)), 0.5, 0.5);
+  if (approximate != "tanh")
+    fail("gelu: there is no approximation \"", approximate, "\"; there are: none, tanh");
+  const Tensor inner = x * affine(square(x), 0.044715, 1);
+  return x * affine(tanh(inner * std::sqrt(2 / kPi)), 0.5, 0.5);
+}
 
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
   const Tensor total = sum(x, axes, keepdim);

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <ostream>
+#include <vector>
 
 namespace gradus {
 
@@ -37,6 +38,8 @@ const DTypeInfo& info(DType dtype);
 /// Describes a new dtype. @throws Error when the id is taken under another name
 /// @param info what the library has to know
 void register_dtype(DType dtype, const DTypeInfo& info);
+/// All dtypes that are known, by number.
+std::vector<DType> dtypes();
 
 std::ostream& operator<<(std::ostream& out, DType dtype);
 

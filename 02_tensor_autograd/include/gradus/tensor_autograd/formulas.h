@@ -8,20 +8,6 @@
 /// kernels of any other device that compiles C++.
 namespace gradus::formulas {
 
-/// -x
-struct Neg {
-  template <class T>
-  constexpr T operator()(T x) const {
-    return -x;
-  }
-};
-/// |x|
-struct Abs {
-  template <class T>
-  constexpr T operator()(T x) const {
-    return x < T(0) ? -x : x;
-  }
-};
 // [exp]
 /// e^x
 struct Exp {
@@ -31,27 +17,6 @@ struct Exp {
   }
 };
 // [exp]
-/// ln x
-struct Log {
-  template <class T>
-  constexpr T operator()(T x) const {
-    return std::log(x);
-  }
-};
-/// The square root of x.
-struct Sqrt {
-  template <class T>
-  constexpr T operator()(T x) const {
-    return std::sqrt(x);
-  }
-};
-/// tanh x
-struct Tanh {
-  template <class T>
-  constexpr T operator()(T x) const {
-    return hyperbolic_tangent(x);
-  }
-};
 /// 1 / (1 + exp(-x)), by the half that cannot overflow.
 struct Sigmoid {
   template <class T>
@@ -91,13 +56,6 @@ struct Add {
     return a + b;
   }
 };
-/// a - b
-struct Sub {
-  template <class T>
-  constexpr T operator()(T a, T b) const {
-    return a - b;
-  }
-};
 /// a * b
 struct Mul {
   template <class T>
@@ -105,27 +63,11 @@ struct Mul {
     return a * b;
   }
 };
-/// a / b
-struct Div {
-  template <class T>
-  constexpr T operator()(T a, T b) const {
-    return a / b;
-  }
-};
-/// a^b
-struct Pow {
-  template <class T>
-  constexpr T operator()(T a, T b) const {
-    return std::pow(a, b);
-  }
-};
 /// scale * x + shift
+template <class T>
 struct Affine {
-  double scale, shift;
-  template <class T>
-  constexpr T operator()(T x) const {
-    return static_cast<T>(scale) * x + static_cast<T>(shift);
-  }
+  T scale, shift;
+  constexpr T operator()(T x) const { return static_cast<T>(scale * x + shift); }
 };
 
 }  // namespace gradus::formulas
