@@ -1,7 +1,7 @@
 #include <gradus/common/error.h>
+#include <gradus/tensor_autograd/compare.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
-#include <gradus/tensor_autograd/math.h>
 
 #include <algorithm>
 #include <cmath>
@@ -72,10 +72,7 @@ const Rule affine_rule{"affine", &ops::affine, 0, 0, [](BackwardCall& call) {
                        }};
 
 // 1 where x is 0, else 0; a constant.
-Tensor is_zero(const Tensor& x) {
-  const Tensor at = x.detach(), one = expand(number(1, x.dtype(), x.device()), x.shape());
-  return 1.0 - relu_backward(one, at) - relu_backward(one, -at);
-}
+Tensor is_zero(const Tensor& x) { return to(eq(x, 0), x.dtype()); }
 
 // Where a is 0, another base stands in for it, so that b a^(b-1) for b = 0 and a^b log(a) are 0
 // instead of 0 * infinity.

@@ -91,10 +91,15 @@ void register_toy() {
                                    std::free(memory);
                                  },
                                  copy, copy});
-  for (Operation* op : {&ops::mul, &ops::affine, &ops::add, &ops::sum, &ops::tanh, &ops::pow,
-                        &ops::relu_backward, &ops::neg, &ops::log, &ops::sub, &ops::div, &ops::reciprocal})
+  for (Operation* op :
+       {&ops::mul, &ops::affine, &ops::add, &ops::sum, &ops::tanh, &ops::pow, &ops::relu_backward,
+        &ops::neg, &ops::log, &ops::sub, &ops::div, &ops::reciprocal, &ops::eq})
     op->add_kernel({kToy, float32, "toy", op->kernel(cpu, float32).run});
   gradus::register_cast(kToy, float32, float32, ops::copy.kernel(cpu, float64).run);
+  gradus::register_cast(kToy, gradus::bool_, float32, [](const KernelCall& call) {
+    for (Index i = 0; i < call.in(0).numel(); ++i)
+      call.out().data<float>()[i] = call.in(0).data<bool>()[i] ? 1 : 0;
+  });
 }
 Tensor on_toy(const Numbers& values, const Shape& shape) {
   const Tensor there = Tensor::of(values, shape, float32);

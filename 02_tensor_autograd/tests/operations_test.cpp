@@ -1,5 +1,6 @@
 // Every operation of the library against differences, found through the table of operations itself:
 // one that nobody wrote a check for fails.
+#include <gradus/tensor_autograd/choose.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/hessian.h>
@@ -10,6 +11,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <string>
@@ -101,6 +103,32 @@ Sample relu_backward(Draw& draw, int max_rank) {
   const Shape shape = draw.shape(max_rank);
   return {[](const Tensors& x) { return gradus::relu_backward(x[0], x[1]); },
           {uniform(draw, shape, -2, 2), signed_uniform(draw, shape, 0.1, 2)}};
+}
+
+// Two inputs that broadcast, nowhere within 0.1 of each other.
+template <Tensor (*f)(const Tensor&, const Tensor&)>
+Sample choice(Draw& draw, int max_rank) {
+  const Shape shape = draw.shape(max_rank);
+  const double low = draw.chance(0.5) ? -0.4 : 0.5;
+  return {[](const Tensors& x) { return f(x[0], x[1]); },
+          {signed_uniform(draw, draw_smaller(draw, shape), 0.6, 2),
+           uniform(draw, draw_smaller(draw, shape), low, low)}};
+}
+
+Sample where(Draw& draw, int max_rank) {
+  const Shape shape = draw.shape(max_rank);
+  const Tensor condition = uniform(draw, draw_smaller(draw, shape), -1, 1) > 0;
+  return {[=](const Tensors& x) { return gradus::where(condition, x[0], x[1]); },
+          {uniform(draw, draw_smaller(draw, shape), -2, 2),
+           uniform(draw, draw_smaller(draw, shape), -2, 2)}};
+}
+
+Sample clamp(Draw& draw, int max_rank) {
+  std::optional<gradus::Scalar> min, max;
+  if (draw.chance(0.7)) min = -1;
+  if (draw.chance(0.7)) max = 0.05;
+  const Tensor x = signed_uniform(draw, draw.shape(max_rank), 0.1, 0.9) * 2.0;
+  return {[=](const Tensors& in) { return gradus::clamp(in[0], min, max); }, {x.detach()}};
 }
 
 Sample sum(Draw& draw, int max_rank) {
@@ -235,24 +263,34 @@ const std::map<std::string, Generator>& differentiable() {
       {"add", binary<gradus::add>},
       {"affine", affine},
       {"cat", cat},
+      {"clamp", clamp},
       {"copy", copy},
+      {"cos", unary<gradus::cos, 0, 30>},
       {"div", binary<gradus::div>},
+      {"erf", unary<gradus::erf, 0, 20>},
       {"exp", unary<gradus::exp, 0, 20>},
       {"gather", gather},
       {"log", unary<gradus::log, 2, 30>},
+      {"log1p", unary<gradus::log1p, 2, 30>},
       {"matmul", matmul},
+      {"maximum", choice<gradus::maximum>},
+      {"minimum", choice<gradus::minimum>},
       {"mul", binary<gradus::mul>},
       {"neg", unary<gradus::neg, 0, 20>},
       {"place", place},
       {"pow", power},
+      {"reciprocal", unary<gradus::reciprocal, 5, 30>},
       {"relu", unary<gradus::relu, 1, 20>},
       {"relu_backward", relu_backward},
       {"scatter_add", scatter_add},
       {"sigmoid", unary<gradus::sigmoid, 0, 40>},
+      {"sign", unary<gradus::sign, 1, 20>},
+      {"sin", unary<gradus::sin, 0, 30>},
       {"sqrt", unary<gradus::sqrt, 2, 30>},
       {"sub", binary<gradus::sub>},
       {"sum", sum},
       {"tanh", unary<gradus::tanh, 0, 30>},
+      {"where", where},
   };
   return list;
 }
@@ -262,6 +300,10 @@ const std::map<std::string, std::string>& not_differentiable() {
   static const std::map<std::string, std::string> list = {
       {"argmax", "its result is a position, a whole number"},
       {"topk", "its results are positions, whole numbers"},
+      {"eq", "its result says true or false"},
+      {"le", "its result says true or false"},
+      {"logical_not", "its result says true or false"},
+      {"lt", "its result says true or false"},
   };
   return list;
 }
@@ -475,6 +517,21 @@ const View kViews[] = {
          if (draw.chance(0.5)) axes.push_back(axis);
        const bool keepdim = draw.chance(0.5);
        return of(draw, shape, [=](const Tensors& x) { return mean(x[0], axes, keepdim); });
+     }},
+    {"gelu, square and rsqrt",
+     [](Draw& draw, int rank) {
+       return Sample{[](const Tensors& x) {
+                       return gelu(x[0]) + gelu(x[0], "tanh") * square(x[0]) + rsqrt(abs(x[0]));
+                     },
+                     {signed_uniform(draw, draw.shape(rank), 0.5, 2)}};
+     }},
+    {"maximum, minimum and where with numbers",
+     [](Draw& draw, int rank) {
+       return Sample{[](const Tensors& x) {
+                       return maximum(x[0] * x[0], 1) + minimum(x[0], -0.1) +
+                              where(x[0] > 0, x[0] * x[0] * x[0], -2) + where(x[0] < 0, 1, x[0]);
+                     },
+                     {signed_uniform(draw, draw.shape(rank), 0.2, 0.9)}};
      }},
     {"arithmetic with numbers",
      [](Draw& draw, int rank) {

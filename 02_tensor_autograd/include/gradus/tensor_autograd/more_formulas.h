@@ -15,7 +15,7 @@ struct Neg {
 struct Abs {
   template <class T>
   constexpr T operator()(T x) const {
-    return x < T(0) ? static_cast<T>(-x) : x;
+    return static_cast<T>(std::abs(x));
   }
 };
 /// The sign of x: -1, 0 or 1; of NaN, 0.
