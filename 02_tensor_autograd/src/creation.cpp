@@ -3,6 +3,7 @@
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/promotion.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
@@ -28,10 +29,13 @@ Array converted(const Array& array, DType dtype) {
   return array.dtype == dtype ? array : run(ops::copy, {&array}, CopyAttributes{dtype});
 }
 
-// Element i is value(i), a Scalar. Dtypes of later chapters are reached from float64 by the table
-// of casts.
+// Whether elements of this dtype can be written here; those of later chapters are reached from
+// float64 by the table of casts.
+bool is_ours(DType dtype) { return dtype.id() <= bool_.id(); }
+
+// Element i is value(i), a Scalar.
 Array generated(const Shape& shape, DType dtype, auto value) {
-  const Array here = Array::empty(shape, dtype.id() <= bool_.id() ? dtype : float64);
+  const Array here = Array::empty(shape, is_ours(dtype) ? dtype : float64);
   with_type(here.dtype, "creation", [&](auto type) {
     using T = decltype(type);
     T* data = here.data<T>();
@@ -45,9 +49,16 @@ Tensor filled(const Shape& shape, const Strides& strides, Scalar value, DType dt
               Device device) {
   Array out = Array::empty(shape, dtype, device);
   out.layout.strides = strides;
-  const Array one = number(value, dtype, device).array();
-  const Array repeated = one.with(views::expand(one.layout, shape));
-  run_into(ops::copy, {&repeated}, {&out}, CopyAttributes{dtype});
+  if (device == cpu && is_ours(dtype)) {
+    with_type(dtype, "full", [&](auto type) {
+      using T = decltype(type);
+      std::fill_n(out.data<T>(), out.numel(), element<T>(value));
+    });
+  } else {
+    const Array one = number(value, dtype, device).array();
+    const Array repeated = one.with(views::expand(one.layout, shape));
+    run_into(ops::copy, {&repeated}, {&out}, CopyAttributes{dtype});
+  }
   return Tensor(out);
 }
 

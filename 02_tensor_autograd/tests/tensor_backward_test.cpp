@@ -41,7 +41,7 @@ int add_rule_ran = 0;
 
 Tensor add(const Tensor& a, const Tensor& b) { return apply(add_rule, {&a, &b}); }
 Tensor mul(const Tensor& a, const Tensor& b) { return apply(mul_rule, {&a, &b}); }
-Tensor scale(const Tensor& x, double factor) {
+Tensor scale(const Tensor& x, gradus::Scalar factor) {
   return apply(scale_rule, {&x}, gradus::AffineAttributes{factor, 0});
 }
 

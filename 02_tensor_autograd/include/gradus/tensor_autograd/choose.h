@@ -19,11 +19,11 @@ Tensor where(const Tensor& condition, Scalar a, const Tensor& b);
 /// The same with a number.
 Tensor where(const Tensor& condition, const Tensor& a, Scalar b);
 
-/// The larger one of a and b; NaN where one of them is NaN. Gradient: g to the larger one; where
-/// both are equal, g / 2 to each; where one is NaN, g to each.
+/// The larger one of `a` and `b`; NaN where one of them is NaN. Gradient: g to the larger one;
+/// where both are equal, g / 2 to each; where one is NaN, g to each.
 Tensor maximum(const Tensor& a, const Tensor& b);
 Tensor maximum(const Tensor& a, Scalar b);
-/// The smaller one, likewise.
+/// The smaller one of `a` and `b`, likewise.
 Tensor minimum(const Tensor& a, const Tensor& b);
 Tensor minimum(const Tensor& a, Scalar b);
 

@@ -113,9 +113,9 @@ Strides dense_strides_like(const Layout& like);
 struct AffineAttributes {
   Scalar scale = 1, shift = 0;
 };
-/// The settings of `clamp`: the bounds, either of which may be missing.
+/// The settings of `clamp`.
 struct ClampAttributes {
-  std::optional<Scalar> min, max;
+  std::optional<Scalar> min, max;  ///< the bounds, either of which may be missing
 };
 /// The settings of `copy`: the dtype of the result.
 struct CopyAttributes {

@@ -12,9 +12,9 @@ namespace gradus {
 /// the dtype of x where x is floating point, and is float32 where x holds whole numbers. Gradients
 /// come back in the dtype of each input.
 
-/// The dtype that an operation on two tensors computes in (promotion.h).
+/// The dtype that an operation on two tensors `a` and `b` computes in (promotion.h).
 DType result_type(const Tensor& a, const Tensor& b);
-/// The dtype that an operation on a tensor and a number computes in.
+/// The dtype that an operation on a tensor and a number `b` computes in.
 DType result_type(const Tensor& a, Scalar b);
 
 /// A number as a tensor of rank 0, on the device of another tensor and in the dtype that an
@@ -31,7 +31,7 @@ std::pair<Tensor, Tensor> alike(const Tensor& a, const Tensor& b, const char* op
 /// Makes two tensors alike, then applies a rule that needs equal shapes and dtypes.
 /// `a` and `b` are its inputs.
 Tensor apply_broadcast(const Rule& rule, const Tensor& a, const Tensor& b);
-/// Applies a rule that needs a floating-point input; whole numbers become float32.
+/// Applies a rule that needs a floating-point input to `x`; whole numbers become float32.
 Tensor apply_floating(const Rule& rule, const Tensor& x);
 
 Tensor add(const Tensor& a, const Tensor& b);  ///< a + b
