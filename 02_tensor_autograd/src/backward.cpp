@@ -29,16 +29,6 @@ void accumulate(Tensor& slot, const Tensor& gradient) {
   // end exercise
 }
 
-// A gradient that a leaf keeps must be its own memory, without gaps: rules may hand the same tensor
-// to several inputs.
-Tensor own(Tensor gradient) {
-  const Array& array = gradient.array();
-  const bool alone =
-      GraphAccess::body(gradient)->use_count() == 1 && array.storage->use_count() == 1;
-  if (alone && array.strides() == dense_strides_like(array.layout)) return gradient;
-  return Tensor(run(ops::copy, {&array}, CopyAttributes{array.dtype}));
-}
-
 // All nodes that `root` was made from, itself included, newest first: an order in which every node
 // comes after all nodes that use it.
 std::vector<Ref<Node>> newest_first(Node* root) {
@@ -63,26 +53,6 @@ std::vector<Ref<Node>> newest_first(Node* root) {
             [](const Ref<Node>& a, const Ref<Node>& b) { return a->sequence > b->sequence; });
   return found;
   // end exercise
-}
-
-Tensor check_upstream(const Tensor& root, const Tensor& upstream) {
-  if (!root.requires_grad())
-    fail(
-        "backward: this tensor does not depend on any tensor that requires a gradient; call "
-        "requires_grad(true) on "
-        "the parameters before computing");
-  check_current(root, "backward");
-  if (!upstream.defined()) {
-    if (root.numel() != 1)
-      fail("backward: ", root.shape(),
-           " is not a single number; give the gradient of the loss with respect to it");
-    const Array one = number(1, root.dtype(), root.device()).array();
-    return Tensor(one.with(views::expand(one.layout, root.shape())));
-  }
-  if (!(upstream.shape() == root.shape()) || !(upstream.dtype() == root.dtype()))
-    fail("backward: the upstream gradient is ", upstream.shape(), " ", upstream.dtype(),
-         ", the tensor ", root.shape(), " ", root.dtype());
-  return upstream;
 }
 
 // The gradients wanted by grad(): which output of which node, and where the result goes.

@@ -1,39 +1,15 @@
+#include "gradient_check.h"
+
 #include <gradus/common/error.h>
 #include <gradus/common/random.h>
 #include <gradus/tensor_autograd/creation.h>
-#include <gradus/tensor_autograd/elementwise.h>
-#include <gradus/tensor_autograd/gradient_check.h>
 #include <gradus/tensor_autograd/math.h>
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace gradus {
 namespace {
-
-// Whether two indices mean the same element.
-bool overlaps(const Layout& layout) {
-  std::set<Index> seen;
-  for (Index i = 0; i < layout.numel(); ++i)
-    if (!seen.insert(offset_of(unravel(i, layout.shape), layout.strides)).second) return true;
-  return false;
-}
-
-// The same elements at the same strides in memory of their own, so that one can be moved without
-// moving any other.
-Tensor own_copy(const Tensor& x) {
-  const Array& array = x.array();
-  if (!(array.device() == cpu) || !(array.dtype == float64))
-    fail("check_gradients: works on float64 on the CPU, not on ", array.dtype, " on ",
-         array.device());
-  if (overlaps(array.layout)) return Tensor(run(ops::copy, {&array}, CopyAttributes{array.dtype}));
-  const std::size_t bytes = array.storage->bytes();
-  Array copy = array;
-  copy.storage = Storage::allocate(bytes, cpu);
-  std::copy_n(array.storage->data(), bytes, copy.storage->data());
-  return Tensor(copy);
-}
 
 Tensor random_upstream(const Shape& shape, std::uint64_t seed) {
   const RandomStream random(seed, "upstream gradient");

@@ -1,6 +1,7 @@
 #include "tensor_body.h"
 
 #include <gradus/common/error.h>
+#include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
 
 namespace gradus {
@@ -85,6 +86,34 @@ void check_current(const Tensor& tensor, const char* operation) {
          "view of) after it was computed (version ",
          now, ", computed at ", then,
          "); its gradient would be wrong. Make the view again, or change a clone");
+}
+
+Tensor check_upstream(const Tensor& root, const Tensor& upstream) {
+  if (!root.requires_grad())
+    fail(
+        "backward: this tensor does not depend on any tensor that requires a gradient; call "
+        "requires_grad(true) on "
+        "the parameters before computing");
+  check_current(root, "backward");
+  if (!upstream.defined()) {
+    if (root.numel() != 1)
+      fail("backward: ", root.shape(),
+           " is not a single number; give the gradient of the loss with respect to it");
+    const Array one = number(1, root.dtype(), root.device()).array();
+    return Tensor(one.with(views::expand(one.layout, root.shape())));
+  }
+  if (!(upstream.shape() == root.shape()) || !(upstream.dtype() == root.dtype()))
+    fail("backward: the upstream gradient is ", upstream.shape(), " ", upstream.dtype(),
+         ", the tensor ", root.shape(), " ", root.dtype());
+  return upstream;
+}
+
+Tensor own(Tensor gradient) {
+  const Array& array = gradient.array();
+  const bool alone =
+      GraphAccess::body(gradient)->use_count() == 1 && array.storage->use_count() == 1;
+  if (alone && array.strides() == dense_strides_like(array.layout)) return gradient;
+  return Tensor(run(ops::copy, {&array}, CopyAttributes{array.dtype}));
 }
 
 std::string to_string(const Tensor& tensor, const PrintOptions& options) {

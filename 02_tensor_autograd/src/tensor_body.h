@@ -34,4 +34,11 @@ struct GraphAccess {
 // node no longer tells how they came about.
 void check_current(const Tensor& tensor, const char* operation);
 
+// The gradient that backward begins with. Throws an Error when `upstream` does not fit `root`.
+Tensor check_upstream(const Tensor& root, const Tensor& upstream);
+
+// A gradient that a leaf keeps must be its own memory, without gaps: rules may hand the same tensor
+// to several inputs.
+Tensor own(Tensor gradient);
+
 }  // namespace gradus

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <string>
 #include <thread>
 #include <vector>
@@ -161,18 +162,57 @@ TEST(Engine, ThreadsHaveTheirOwnModes) {
   expect_all("gradients of x^3 at 2 and 3, 200 times", gradients, {200 * 12, 200 * 27});
 }
 
-TEST(Engine, ExamplesOfOtherLibraries) {
+// The examples of tinytensor's and macrograd's front pages, with the values printed there.
+TEST(Engine, TwoTensorsAdded) {
   const Tensor a = gradus::ones({2, 2}).requires_grad(true),
                b = Tensor::of({1, 2, 3, 4}, {2, 2}).requires_grad(true);
   const Tensor c = a + b;
   const Tensor d = c + a;
   backward(d, gradus::ones({2, 2}));
-  expect_all("gradient of a + b + a", a.grad().to_vector(), {2, 2, 2, 2});
-  const Tensor e = exp(Tensor::of({1, 2, 3, 4, 5, 6, 7, 8}, {2, 4}));
-  expect_all("softmax by exp and sum", (e / sum(e, {1}, true)).to_vector(),
+  expect_all("gradient of a + b + a for a", a.grad().to_vector(), {2, 2, 2, 2});
+  expect_all("gradient of a + b + a for b", b.grad().to_vector(), {1, 1, 1, 1});
+  EXPECT_EQ(to_string(a.grad()), "[[2. 2.]\n [2. 2.]]");
+}
+
+TEST(Engine, ADenseLayer) {
+  const auto dense = [](const Tensor& x, const Tensor& w, const Tensor& b,
+                        const std::string& activation) {
+    const Tensor z = matmul(w, x) + b;
+    if (activation == "relu") return relu(z);
+    if (activation == "sigmoid") return sigmoid(z);
+    return z;
+  };
+  // The gradients of the sum of its results for x, w and b, one after the other.
+  const auto gradients = [&](const std::string& activation) {
+    Tensor w = Tensor::of({1, -1, 2, 0}, {2, 2}, float64).requires_grad(true);
+    Tensor x = Tensor::of({3, 5}, {2, 1}, float64).requires_grad(true);
+    Tensor b = Tensor::of({0.5, -1}, {2, 1}, float64).requires_grad(true);
+    const Tensor y = dense(x, w, b, activation);
+    backward(sum(y));
+    std::vector<double> all = y.to_vector();
+    for (const Tensor& leaf : {x, w, b})
+      for (double value : leaf.grad().to_vector()) all.push_back(value);
+    return all;
+  };
+  expect_all("linear layer: result, gradients for x, w and b", gradients("linear"),
+             {-1.5, 5, 1 + 2, -1, 3, 5, 3, 5, 1, 1});
+  expect_all("relu layer", gradients("relu"), {0, 5, 2, 0, 0, 0, 3, 5, 0, 1});
+  const double s = 1 / (1 + std::exp(1.5)), t = 1 / (1 + std::exp(-5.0)), ds = s * (1 - s),
+               dt = t * (1 - t);
+  expect_all("sigmoid layer", gradients("sigmoid"),
+             {s, t, ds + 2 * dt, -ds, 3 * ds, 5 * ds, 3 * dt, 5 * dt, ds, dt});
+}
+
+TEST(Engine, SoftmaxOfExpAndSum) {
+  const Tensor e = exp(Tensor::of({1, 2, 3, 4, 5, 6, 7, 8}, {2, 4}, float64));
+  const Tensor softmax = e / sum(e, {1}, true);
+  expect_all("softmax by exp and sum", softmax.to_vector(),
              {0.0320586, 0.08714432, 0.23688282, 0.64391426, 0.0320586, 0.08714432, 0.23688282,
               0.64391426},
-             1e-7);
+             1e-8);
+  EXPECT_EQ(to_string(softmax),
+            "[[0.0320586  0.08714432 0.23688282 0.64391426]\n"
+            " [0.0320586  0.08714432 0.23688282 0.64391426]]");
 }
 
 TEST(Engine, BadInputIsNamed) {
