@@ -88,13 +88,14 @@ TEST(InPlaceAndHooks, ElementsThatStandInSeveralPlaces) {
   expect("whether an axis of size 1 with stride 0 may", written({{3, 1}, {4, 0}, 0}), 1);
   expect("whether a row that is repeated by stride 0 may", written({{3, 4}, {0, 1}, 0}), 0)
       .if_equal(1, "with stride 0 a step along the axis leads nowhere: not beyond what is reached");
-  expect("whether windows that overlap may (strides [1, 1])", written({{3, 2}, {1, 1}, 0}), 0)
+  const bool windows = written({{3, 2}, {1, 1}, 0});
+  expect("whether windows that overlap may (strides [1, 1])", windows, 0)
       .if_equal(1, "two windows share an element, without any stride being 0");
-  expect("whether shape [2, 2, 3] with strides [4, 3, 1] may", written({{2, 2, 3}, {4, 3, 1}, 0}),
-         0)
-      .if_equal(1,
-                "elements [0, 1, 1] and [1, 0, 0] are the same: what all axes before reach "
-                "together counts, not what the last of them reaches");
+  const bool blocks = written({{2, 2, 3}, {4, 3, 1}, 0});
+  expect("whether shape [2, 2, 3] with strides [4, 3, 1] may", blocks, 0)
+      .if_true(!windows,
+               "elements [0, 1, 1] and [1, 0, 0] are the same: what all axes before reach together "
+               "counts, not what the last of them reaches");
   EXPECT_EQ(message([] {
               add_(expand(gradus::zeros({3}), {2, 3}), 1.0);
             }),
@@ -391,6 +392,7 @@ TEST(InPlaceAndHooks, LeavesAreChangedOutsideTheGraphOnly) {
   {
     const NoGrad off;
     w -= 0.5 * w.grad();
+    gradus::clamp_(w, -1, 1);
   }
   expect_all("w - 0.5 * 2 w", w.to_vector(), {0, 0, 0});
   EXPECT_TRUE(w.requires_grad())
@@ -413,9 +415,10 @@ TEST(InPlaceAndHooks, OutsideTheGraphAComputedTensorKeepsItsPlace) {
     add_(x, 1);
     gradus::clamp_(x, 0, 25);
   }
-  std::string error = message([&] { error = run_backward(x * 2, {1, 1}); });
+  std::string error;
+  const std::string forward = message([&] { error = run_backward(x * 2, {1, 1}); });
   expect_all("gradient of 2 x, when x = 10 a was changed under NoGrad", gradient(a), {20, 20})
-      .if_true(says(error, "were changed in place through another tensor"),
+      .if_true(says(forward, "were changed in place through another tensor"),
                "x has to note the version of its new elements, or it counts as out of date; "
                "keep_place does that");
 }
