@@ -1,5 +1,5 @@
 // mistake: one-of-two-halves
 // region: promotion/promote-types
-// message: float16 ends at 65504
+// message: bfloat16 has 8 digits where
   if (category(a) != category(b)) return category(a) > category(b) ? a : b;
-  return info(b).size > info(a).size ? b : a;
+  return info(a).size > info(b).size ? a : b;
