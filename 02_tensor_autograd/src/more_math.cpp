@@ -2,6 +2,8 @@
 #include <gradus/tensor_autograd/compare.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
+#include <gradus/tensor_autograd/extremes.h>
+#include <gradus/tensor_autograd/math.h>
 
 #include <algorithm>
 #include <cmath>

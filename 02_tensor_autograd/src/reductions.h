@@ -13,12 +13,7 @@ Split split_axes(const Layout& layout, std::uint32_t axes);
 // The output's layout without the axes that keepdim kept.
 Layout output_layout(const Layout& layout, const ReduceAttributes& attributes);
 
-// The sum of `count` numbers `stride` apart, summed by halves.
-template <class T>
-T pairwise(const T* x, Index count, Index stride);
-
-// The kernel that walks any layout with it (sum_pairwise.cpp).
-template <class T>
-void sum_pairwise(const KernelCall& call);
+// Throws where one of the axes has no elements: for operations without a result for nothing.
+void need_elements(const Operation& op, const Shape& shape, std::uint32_t axes);
 
 }  // namespace gradus

@@ -299,6 +299,10 @@ const std::map<std::string, Generator>& differentiable() {
 const std::map<std::string, std::string>& not_differentiable() {
   static const std::map<std::string, std::string> list = {
       {"argmax", "its result is a position, a whole number"},
+      {"argmin", "its result is a position, a whole number"},
+      {"cumsum", "its rule comes with the reductions that have gradients"},
+      {"max", "its rule comes with the reductions that have gradients"},
+      {"min", "its rule comes with the reductions that have gradients"},
       {"topk", "its results are positions, whole numbers"},
       {"eq", "its result says true or false"},
       {"le", "its result says true or false"},

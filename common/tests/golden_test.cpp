@@ -36,7 +36,7 @@ TEST(Golden, NamesWhatIsMissing) {
   EXPECT_THAT([&] { golden.numbers("/text"); }, ThrowsMessage<Error>(HasSubstr("hello")));
   EXPECT_THAT([&] { golden.text("/scalar"); }, ThrowsMessage<Error>(HasSubstr("0.1")));
   EXPECT_THAT([] { Golden("/no/such.json"); }, ThrowsMessage<Error>(HasSubstr("/no/such.json")));
-  EXPECT_THAT([] { Golden(__FILE__); }, ThrowsMessage<Error>(HasSubstr("is not JSON")));
+  EXPECT_THAT([] { Golden(GRADUS_TEST_DATA "/peer.py"); }, ThrowsMessage<Error>(HasSubstr("is not JSON")));
 }
 
 }  // namespace

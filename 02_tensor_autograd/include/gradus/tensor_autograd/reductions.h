@@ -23,12 +23,10 @@ ReduceAttributes reduce_attributes(const Axes& axes, bool keepdim, int rank, con
 Shape reduced_shape(const Shape& shape, const ReduceAttributes& attributes);
 
 namespace ops {
-/// Sums along axes. Floating-point numbers are summed pairwise: the error grows with log2(n), not
-/// with n. Variants: "pairwise" (default), "naive" (one running sum an output).
+/// Sums along axes; whole numbers and truth values give int64. Floating-point numbers are summed
+/// pairwise: the error grows with log2(n), not with n. Variants: "pairwise" (default), "naive" (one
+/// running sum an output).
 extern Operation sum;
-/// The index of the first largest element along one axis, as int64; a NaN counts as largest.
-/// @note the attributes must name exactly one axis
-extern Operation argmax;
 }  // namespace ops
 
 }  // namespace gradus

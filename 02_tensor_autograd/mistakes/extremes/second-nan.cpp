@@ -1,0 +1,4 @@
+// mistake: second-nan
+// region: extremes/beats
+// message: a second NaN took the place
+  return Order{}(candidate, best) || candidate != candidate;
