@@ -41,44 +41,47 @@ Adam::Adam(std::vector<Tensor> parameters, const AdamOptions& options)
     : Adam(std::move(parameters), options, false) {}
 
 Adam::Adam(std::vector<Tensor> parameters, const AdamOptions& options, bool decoupled)
-    : Optimizer(std::move(parameters), options.lr),
-      attributes_{options.beta1, options.beta2, options.epsilon, options.weight_decay, decoupled},
-      settings_(zeros({3}, float64)),
-      steps_(zeros({}, float64)) {
+    : decoupled_(decoupled) {
+  add_param_group(std::move(parameters), options);
+}
+
+void Adam::add_param_group(std::vector<Tensor> parameters, const AdamOptions& options) {
   if (!(options.lr >= 0) || !(options.epsilon >= 0) || !(options.weight_decay >= 0))
     fail("Adam: lr, epsilon and weight_decay must not be negative: ", options.lr, ", ",
          options.epsilon, ", ", options.weight_decay);
   for (double beta : {options.beta1, options.beta2})
     if (!(beta >= 0 && beta < 1))
       fail("Adam: beta1 and beta2 must be from 0 to below 1, not ", beta);
-  for (std::size_t i = 0; i < this->parameters().size(); ++i) {
+  add_group(std::move(parameters), options.lr);
+  options_.push_back(options);
+  for (std::size_t i = m_.size(); i < this->parameters().size(); ++i) {
+    settings_.push_back(zeros({3}, float64));
+    steps_.push_back(zeros({}, float64));
     m_.push_back(zeros_like(i));
     v_.push_back(zeros_like(i));
   }
 }
 
 void Adam::step() {
-  const double t = *steps_.data<double>() += 1;
-  double* settings = settings_.data<double>();
-  settings[0] = lr();
-  // exercise: optimizers/bias-correction
-  //| settings[1] and settings[2] undo that m and v began at 0: after t steps, m is the mean of the gradients times
-  //| 1 - beta1^t, v that of their squares times 1 - beta2^t. They are the factors for m and for sqrt(v).
-  settings[1] = 1 / (1 - std::pow(attributes_.beta1, t));
-  settings[2] = 1 / std::sqrt(1 - std::pow(attributes_.beta2, t));
-  // end exercise
-  for (std::size_t i = 0; i < parameters().size(); ++i) {
-    const Tensor grad = parameters()[i].grad();
-    if (!grad.defined()) continue;
-    const Array &p = parameters()[i].array(), &m = m_[i].array(), &v = v_[i].array();
-    run_into(ops::adam_step, {&p, &grad.array(), &m, &v, &settings_.array()}, {&p, &m, &v},
-             attributes_);
-  }
+  for_each_gradient([&](std::size_t i, std::size_t group, const Array& p, const Array& gradient) {
+    const AdamOptions& options = options_[group];
+    const AdamAttributes attributes{options.beta1, options.beta2, options.epsilon,
+                                    options.weight_decay, decoupled_};
+    const double t = *steps_[i].data<double>() += 1;
+    double* settings = settings_[i].data<double>();
+    const auto correction = formulas::adam_correction(options.beta1, options.beta2, t);
+    settings[0] = param_groups()[group].lr;
+    settings[1] = correction.m_scale;
+    settings[2] = correction.root_v_scale;
+    const Array &numbers = settings_[i].array(), &m = m_[i].array(), &v = v_[i].array();
+    run_into(ops::adam_step, {&p, &gradient, &m, &v, &numbers}, {&p, &m, &v}, attributes);
+  });
 }
 
 std::map<std::string, Tensor> Adam::state_dict() {
-  std::map<std::string, Tensor> state{{"step", steps_}};
+  std::map<std::string, Tensor> state = Optimizer::state_dict();
   for (std::size_t i = 0; i < m_.size(); ++i) {
+    state[std::to_string(i) + ".step"] = steps_[i];
     state[std::to_string(i) + ".exp_avg"] = m_[i];
     state[std::to_string(i) + ".exp_avg_sq"] = v_[i];
   }

@@ -5,12 +5,40 @@
 
 namespace gradus::optim {
 
-Optimizer::Optimizer(std::vector<Tensor> parameters, double lr)
-    : parameters_(std::move(parameters)), lr_(lr) {
-  if (parameters_.empty()) fail("optimizer: there are no parameters to train");
-  for (std::size_t i = 0; i < parameters_.size(); ++i)
-    if (!parameters_[i].requires_grad())
-      fail("optimizer: parameter ", i, " ", parameters_[i].shape(), " requires no gradient");
+namespace {
+
+std::string rate_name(std::size_t group) { return "group." + std::to_string(group) + ".lr"; }
+
+}  // namespace
+
+Optimizer::Optimizer(std::vector<Tensor> parameters, double lr) {
+  add_group(std::move(parameters), lr);
+}
+
+void Optimizer::add_group(std::vector<Tensor> parameters, double lr) {
+  if (parameters.empty()) fail("optimizer: there are no parameters to train");
+  std::vector<Tensor> all = parameters_;
+  for (const Tensor& parameter : parameters) {
+    if (!parameter.requires_grad())
+      fail("optimizer: parameter ", all.size(), " ", parameter.shape(), " requires no gradient");
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i].node() == parameter.node())
+        fail("optimizer: parameter ", all.size(), " ", parameter.shape(), " is parameter ", i,
+             " again; each step would change it twice");
+    all.push_back(parameter);
+  }
+  parameters_ = std::move(all);
+  groups_.push_back({std::move(parameters), lr});
+}
+
+void Optimizer::set_lr(double lr) {
+  for (ParamGroup& group : groups_) group.lr = lr;
+}
+
+void Optimizer::set_lr(std::size_t group, double lr) {
+  if (group >= groups_.size())
+    fail("set_lr: there are ", groups_.size(), " groups, and none of number ", group);
+  groups_[group].lr = lr;
 }
 
 void Optimizer::zero_grad() {
@@ -18,6 +46,13 @@ void Optimizer::zero_grad() {
   //| set_grad(Tensor()) forgets what a parameter has collected.
   for (Tensor& parameter : parameters_) parameter.set_grad(Tensor());
   // end exercise
+}
+
+std::map<std::string, Tensor> Optimizer::state_dict() {
+  std::map<std::string, Tensor> state;
+  for (std::size_t i = 0; i < groups_.size(); ++i)
+    state[rate_name(i)] = Tensor(groups_[i].lr, float64);
+  return state;
 }
 
 void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
@@ -34,6 +69,7 @@ void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
   for (const auto& [name, tensor] : own)
     run_into(ops::copy, {&state.at(name).array()}, {&tensor.array()},
              CopyAttributes{tensor.dtype()});
+  for (std::size_t i = 0; i < groups_.size(); ++i) groups_[i].lr = own.at(rate_name(i)).item();
 }
 
 Tensor Optimizer::zeros_like(std::size_t i) const {

@@ -18,8 +18,9 @@ void infer_sgd_step(const Operation& op, Inputs inputs, const Attributes&, Outpu
 template <class T>
 void sgd_kernel(const KernelCall& call) {
   const auto& fixed = call.attributes.as<SgdAttributes>();
-  const formulas::SgdUpdate<T> update{static_cast<T>(*call.in(2).data<double>()),
-                                      static_cast<T>(fixed.momentum),
+  const double* settings = call.in(2).data<double>();
+  const formulas::SgdUpdate<T> update{static_cast<T>(settings[0]), static_cast<T>(fixed.momentum),
+                                      static_cast<T>(settings[1]),
                                       static_cast<T>(fixed.weight_decay), fixed.nesterov};
   if (call.inputs.size() == 3)
     update_elements<T, 2>({&call.out(0), &call.in(1)}, [update](T& p, T g) {
@@ -40,36 +41,48 @@ Operation sgd_step("sgd_step", infer_sgd_step,
 
 namespace optim {
 
-SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& options)
-    : Optimizer(std::move(parameters), options.lr),
-      attributes_{options.momentum, options.weight_decay, options.nesterov},
-      settings_(zeros({1}, float64)) {
+SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& options) {
+  add_param_group(std::move(parameters), options);
+}
+
+void SGD::add_param_group(std::vector<Tensor> parameters, const SGDOptions& options) {
   if (!(options.lr >= 0) || !(options.momentum >= 0) || !(options.weight_decay >= 0))
     fail("SGD: lr, momentum and weight_decay must not be negative: ", options.lr, ", ",
          options.momentum, ", ", options.weight_decay);
-  if (options.nesterov && options.momentum == 0) fail("SGD: nesterov needs momentum");
-  if (options.momentum > 0)
-    for (std::size_t i = 0; i < this->parameters().size(); ++i) velocity_.push_back(zeros_like(i));
-}
-
-void SGD::step() {
-  *settings_.data<double>() = lr();
-  for (std::size_t i = 0; i < parameters().size(); ++i) {
-    const Tensor grad = parameters()[i].grad();
-    if (!grad.defined()) continue;
-    const Array& p = parameters()[i].array();
-    if (velocity_.empty())
-      run_into(ops::sgd_step, {&p, &grad.array(), &settings_.array()}, {&p}, attributes_);
-    else
-      run_into(ops::sgd_step, {&p, &grad.array(), &settings_.array(), &velocity_[i].array()},
-               {&p, &velocity_[i].array()}, attributes_);
+  if (options.nesterov && (options.momentum == 0 || options.dampening != 0))
+    fail("SGD: nesterov needs momentum and no dampening");
+  add_group(std::move(parameters), options.lr);
+  options_.push_back(options);
+  for (std::size_t i = velocity_.size(); i < this->parameters().size(); ++i) {
+    settings_.push_back(zeros({2}, float64));
+    steps_.push_back(zeros({}, float64));
+    velocity_.push_back(options.momentum > 0 ? zeros_like(i) : Tensor());
   }
 }
 
+void SGD::step() {
+  for_each_gradient([&](std::size_t i, std::size_t group, const Array& p, const Array& gradient) {
+    const SGDOptions& options = options_[group];
+    const SgdAttributes attributes{options.momentum, options.weight_decay, options.nesterov};
+    const bool first = (*steps_[i].data<double>())++ == 0;
+    double* settings = settings_[i].data<double>();
+    settings[0] = param_groups()[group].lr;
+    settings[1] = first || options.momentum == 0 ? 1 : 1 - options.dampening;
+    const Array& numbers = settings_[i].array();
+    if (options.momentum == 0)
+      return run_into(ops::sgd_step, {&p, &gradient, &numbers}, {&p}, attributes);
+    const Array& velocity = velocity_[i].array();
+    run_into(ops::sgd_step, {&p, &gradient, &numbers, &velocity}, {&p, &velocity}, attributes);
+  });
+}
+
 std::map<std::string, Tensor> SGD::state_dict() {
-  std::map<std::string, Tensor> state;
-  for (std::size_t i = 0; i < velocity_.size(); ++i)
+  std::map<std::string, Tensor> state = Optimizer::state_dict();
+  for (std::size_t i = 0; i < velocity_.size(); ++i) {
+    if (!velocity_[i].defined()) continue;
     state[std::to_string(i) + ".momentum"] = velocity_[i];
+    state[std::to_string(i) + ".step"] = steps_[i];
+  }
   return state;
 }
 

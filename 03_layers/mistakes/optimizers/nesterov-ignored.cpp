@@ -2,5 +2,5 @@
 // region: optimizers/sgd
 // message: this is momentum without Nesterov's look ahead
 g += weight_decay * p;
-velocity = momentum * velocity + g;
+velocity = momentum * velocity + share * g;
 p -= lr * velocity;

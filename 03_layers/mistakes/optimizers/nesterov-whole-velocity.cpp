@@ -2,5 +2,5 @@
 // region: optimizers/sgd
 // message: not gradient + velocity
 g += weight_decay * p;
-velocity = momentum * velocity + g;
+velocity = momentum * velocity + share * g;
 p -= lr * (nesterov ? g + velocity : velocity);

@@ -1,5 +1,5 @@
 // mistake: no-bias-correction
 // region: optimizers/bias-correction
 // message: the bias correction is missing
-settings[1] = t / t;
-settings[2] = 1;
+result.m_scale = t / t;
+result.root_v_scale = 1;

@@ -1,5 +1,5 @@
 // mistake: only-m-corrected
 // region: optimizers/bias-correction
 // message: sqrt(v) is not corrected for its start at 0
-settings[1] = 1 / (1 - std::pow(attributes_.beta1, t));
-settings[2] = 1;
+result.m_scale = 1 / (1 - std::pow(beta1, t));
+result.root_v_scale = 1;

@@ -1,5 +1,5 @@
 // mistake: root-forgotten
 // region: optimizers/bias-correction
 // message: that for sqrt(v) is its root
-settings[1] = 1 / (1 - std::pow(attributes_.beta1, t));
-settings[2] = 1 / (1 - std::pow(attributes_.beta2, t));
+result.m_scale = 1 / (1 - std::pow(beta1, t));
+result.root_v_scale = 1 / (1 - std::pow(beta2, t));

@@ -2,5 +2,5 @@
 // region: schedules/one-cycle
 // message: it begins where it should end
 const double s = std::min(static_cast<double>(step), end_);
-if (s <= peak_) return cosine(last_, max_, progress(s, 0, peak_));
-return cosine(max_, first_, progress(s, peak_, end_));
+if (s <= peak_) return cosine(last, max, progress(s, 0, peak_));
+return cosine(max, first, progress(s, peak_, end_));

@@ -2,5 +2,5 @@
 // region: schedules/one-cycle
 // message: the second part begins at step peak_
 const double s = std::min(static_cast<double>(step), end_);
-if (s <= peak_) return cosine(first_, max_, progress(s, 0, peak_));
-return cosine(max_, last_, progress(s, 0, end_));
+if (s <= peak_) return cosine(first, max, progress(s, 0, peak_));
+return cosine(max, last, progress(s, 0, end_));

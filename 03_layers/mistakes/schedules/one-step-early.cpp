@@ -2,5 +2,5 @@
 // region: schedules/one-cycle
 // message: each rate comes one step too early
   const double s = std::min(static_cast<double>(step + 1), end_);
-  if (s <= peak_) return cosine(first_, max_, progress(s, 0, peak_));
-  return cosine(max_, last_, progress(s, peak_, end_));
+  if (s <= peak_) return cosine(first, max, progress(s, 0, peak_));
+  return cosine(max, last, progress(s, peak_, end_));

@@ -3,7 +3,6 @@
 
 linear.json      a linear layer: output and gradients for a random upstream gradient, in float64
 losses.json      cross-entropy: value and gradient, also for huge logits
-optimizers.json  ten steps of each optimizer on two parameters with given gradients
 schedules.json   the learning rate of every step
 The values do not depend on PyTorch's version.
 """
@@ -44,38 +43,6 @@ def losses():
     return result
 
 
-OPTIMIZERS = {
-    "sgd": (torch.optim.SGD, dict(lr=0.1)),
-    "sgd weight_decay": (torch.optim.SGD, dict(lr=0.1, weight_decay=0.3)),
-    "sgd momentum": (torch.optim.SGD, dict(lr=0.1, momentum=0.9)),
-    "sgd nesterov": (torch.optim.SGD, dict(lr=0.1, momentum=0.9, nesterov=True)),
-    "sgd nesterov weight_decay": (torch.optim.SGD, dict(lr=0.1, momentum=0.8, nesterov=True, weight_decay=0.3)),
-    "adam": (torch.optim.Adam, dict(lr=0.01)),
-    "adam betas eps": (torch.optim.Adam, dict(lr=0.01, betas=(0.8, 0.95), eps=1e-3)),
-    "adam weight_decay": (torch.optim.Adam, dict(lr=0.01, weight_decay=0.3)),
-    "adamw": (torch.optim.AdamW, dict(lr=0.01)),
-    "adamw weight_decay": (torch.optim.AdamW, dict(lr=0.01, weight_decay=0.3)),
-}
-
-
-def optimizers():
-    start = [torch.randn(3), torch.randn(2)]
-    gradients = [[torch.randn(3), torch.randn(2)] for _ in range(10)]
-    result = {"start": [p.tolist() for p in start], "gradients": [[g.tolist() for g in step] for step in gradients],
-              "after": {}}
-    for name, (make, settings) in OPTIMIZERS.items():
-        parameters = [p.clone().requires_grad_() for p in start]
-        optimizer = make(parameters, **settings)
-        after = []
-        for step in gradients:
-            for parameter, gradient in zip(parameters, step):
-                parameter.grad = gradient.clone()
-            optimizer.step()
-            after.append([p.tolist() for p in parameters])
-        result["after"][name] = after
-    return result
-
-
 def schedules():
     def rates(make, steps, lr=0.1):
         optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=lr)
@@ -100,5 +67,4 @@ def schedules():
 if __name__ == "__main__":
     write("linear.json", linear())
     write("losses.json", losses())
-    write("optimizers.json", optimizers())
     write("schedules.json", schedules())

@@ -37,6 +37,10 @@ class Adam : public Optimizer {
   /// @param parameters what it trains
   /// @param options its settings
   explicit Adam(std::vector<Tensor> parameters, const AdamOptions& options = {});
+  /// Trains further parameters, with settings of their own. As the constructor.
+  /// @param parameters what is new
+  /// @param options their settings
+  void add_param_group(std::vector<Tensor> parameters, const AdamOptions& options);
   void step() override;
   std::map<std::string, Tensor> state_dict() override;
 
@@ -44,9 +48,9 @@ class Adam : public Optimizer {
   Adam(std::vector<Tensor> parameters, const AdamOptions& options, bool decoupled);
 
  private:
-  AdamAttributes attributes_;
-  Tensor settings_, steps_;
-  std::vector<Tensor> m_, v_;
+  bool decoupled_;
+  std::vector<AdamOptions> options_;              // of each group
+  std::vector<Tensor> settings_, steps_, m_, v_;  // of each parameter
 };
 
 /// Adam with weight decay that does not pass through the running means.

@@ -2,41 +2,55 @@
 #include <gradus/layers/optimizer.h>
 
 #include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
 
 namespace gradus::optim {
 
-/// Changes an optimizer's learning rate from step to step. The rate is a function of the number of
-/// steps alone, so a run that stops and resumes has only that number to remember.
+/// Changes an optimizer's learning rates from step to step: that of each group, beginning with the
+/// one it had when the schedule was made. The rates are functions of the number of steps alone, so
+/// a run that stops and resumes has only that number to remember.
 class LRScheduler {
  public:
   virtual ~LRScheduler() = default;
   LRScheduler(const LRScheduler&) = delete;
   LRScheduler& operator=(const LRScheduler&) = delete;
 
-  /// The learning rate of step 0, 1, 2, ...
-  virtual double lr_at(std::int64_t step) const = 0;
-  /// Goes on to the next step's rate; call it after each optimizer.step().
+  /// The learning rate of a group in step 0, 1, 2, ...
+  double lr_at(std::int64_t step, std::size_t group = 0) const { return rate(step, group); }
+  /// Goes on to the next step's rates; call it after each optimizer.step().
   void step() { go_to(step_ + 1); }
-  /// Sets the rate of a given step.
+  /// Sets the rates of a given step. @throws Error when a group was added to the optimizer since
   void go_to(std::int64_t step);
   std::int64_t steps() const { return step_; }
 
+  /// The number of steps, for saving.
+  std::map<std::string, Tensor> state_dict() const;
+  /// Goes to the step of such a state. @throws Error when it is not one
+  void load_state_dict(const std::map<std::string, Tensor>& state);
+
  protected:
-  explicit LRScheduler(Optimizer& optimizer) : optimizer_(optimizer) {}
+  /// Notes the rates that the groups have now.
+  explicit LRScheduler(Optimizer& optimizer);
+  /// What lr_at() gives. @param step from 0
+  virtual double rate(std::int64_t step, std::size_t group) const = 0;
+  /// The rate that a group had when the schedule was made.
+  double base(std::size_t group) const { return base_.at(group); }
 
  private:
   Optimizer& optimizer_;
+  std::vector<double> base_;
   std::int64_t step_ = 0;
 };
 
 /// The same rate all the time.
 class ConstantLR : public LRScheduler {
  public:
-  explicit ConstantLR(Optimizer& optimizer) : LRScheduler(optimizer), lr_(optimizer.lr()) {}
-  double lr_at(std::int64_t) const override { return lr_; }
+  explicit ConstantLR(Optimizer& optimizer) : LRScheduler(optimizer) {}
 
- private:
-  double lr_;
+ protected:
+  double rate(std::int64_t, std::size_t group) const override { return base(group); }
 };
 
 /// Up from max_lr / div_factor to max_lr in the first part, then down to
@@ -54,14 +68,20 @@ class OneCycleLR : public LRScheduler {
   OneCycleLR(Optimizer& optimizer, double max_lr, std::int64_t total_steps, const Options& options);
   OneCycleLR(Optimizer& optimizer, double max_lr, std::int64_t total_steps)
       : OneCycleLR(optimizer, max_lr, total_steps, Options()) {}
-  double lr_at(std::int64_t step) const override;
+  /// With a largest rate for each group. @throws Error when there are more or fewer than groups
+  OneCycleLR(Optimizer& optimizer, std::vector<double> max_lrs, std::int64_t total_steps,
+             const Options& options);
+
+ protected:
+  double rate(std::int64_t step, std::size_t group) const override;
 
  private:
-  double first_, max_, last_;
-  double peak_, end_;  ///< the steps at which the rate is max_ and last_
+  Options options_;
+  std::vector<double> max_;
+  double peak_, end_;  // the steps with the largest rate and with the last
 };
 
-/// Linearly up to the optimizer's rate in warmup_steps steps, then along half a cosine wave to
+/// Linearly up to the group's rate in warmup_steps steps, then along half a cosine wave to
 /// min_lr at total_steps.
 /// Source: Loshchilov, Hutter: "SGDR" (2017), without restarts; warm-up as in Goyal et al. 2017.
 class CosineLR : public LRScheduler {
@@ -69,10 +89,12 @@ class CosineLR : public LRScheduler {
   /// @throws Error unless 0 <= warmup_steps < total_steps
   CosineLR(Optimizer& optimizer, std::int64_t total_steps, std::int64_t warmup_steps = 0,
            double min_lr = 0);
-  double lr_at(std::int64_t step) const override;
+
+ protected:
+  double rate(std::int64_t step, std::size_t group) const override;
 
  private:
-  double max_, min_;
+  double min_;
   std::int64_t total_, warmup_;
 };
 

@@ -11,9 +11,10 @@ struct SgdAttributes {
 };
 
 namespace ops {
-/// One step of gradient descent, in place. Inputs: parameter, gradient, settings ([1], float64: the
-/// learning rate), velocity where there is momentum. Outputs: parameter, velocity. What changes
-/// from step to step comes in as a tensor, so that a recorded step can be replayed.
+/// One step of gradient descent, in place. Inputs: parameter, gradient, settings ([2], float64:
+/// learning rate, how much of the gradient goes into the velocity), velocity where there is
+/// momentum. Outputs: parameter, velocity. What changes from step to step comes in as a tensor, so
+/// that a recorded step can be replayed.
 extern Operation sgd_step;
 }  // namespace ops
 
@@ -23,25 +24,29 @@ namespace optim {
 struct SGDOptions {
   double lr = 0.01;         ///< the learning rate
   double momentum = 0;      ///< how much of the last velocity stays; 0: none is kept
+  double dampening = 0;     ///< how much of the gradient is left out of the velocity
   double weight_decay = 0;  ///< L2 regularisation
   bool nesterov = false;    ///< look ahead along the velocity
 };
 
-/// Stochastic gradient descent: velocity = momentum velocity + (g + weight_decay p), p -= lr
-/// velocity.
+/// Stochastic gradient descent: velocity = momentum velocity + (1 - dampening) (g + weight_decay
+/// p), p -= lr velocity. A parameter's first velocity is its first gradient, without dampening.
 class SGD : public Optimizer {
  public:
   /// @throws Error for settings that make no sense
   /// @param parameters what it trains
   /// @param options its settings
   explicit SGD(std::vector<Tensor> parameters, const SGDOptions& options = {});
+  /// Trains further parameters, with settings of their own. As the constructor.
+  /// @param parameters what is new
+  /// @param options their settings
+  void add_param_group(std::vector<Tensor> parameters, const SGDOptions& options);
   void step() override;
   std::map<std::string, Tensor> state_dict() override;
 
  private:
-  SgdAttributes attributes_;
-  Tensor settings_;
-  std::vector<Tensor> velocity_;
+  std::vector<SGDOptions> options_;                  // of each group
+  std::vector<Tensor> settings_, steps_, velocity_;  // of each parameter
 };
 
 }  // namespace optim

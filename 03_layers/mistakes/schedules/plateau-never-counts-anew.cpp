@@ -1,0 +1,17 @@
+// mistake: plateau-never-counts-anew
+// region: schedules/plateau
+// message: after a fall the counting begins anew
+if (better(metric)) {
+  best_ = metric;
+  bad_epochs_ = 0;
+} else {
+  ++bad_epochs_;
+}
+if (cooldown_left_ > 0) {
+  --cooldown_left_;
+  bad_epochs_ = 0;
+}
+if (bad_epochs_ > options_.patience) {
+  lower_rates();
+  cooldown_left_ = options_.cooldown;
+}
