@@ -4,23 +4,6 @@
 #include <gradus/tensor_autograd/math.h>
 
 namespace gradus::nn {
-namespace {
-
-// Switches a module to evaluation until the end of a scope.
-class EvalMode {
- public:
-  explicit EvalMode(Module& module) : module_(module), before_(module.training()) {
-    module_.eval();
-  }
-  ~EvalMode() { module_.train(before_); }
-
- private:
-  Module& module_;
-  bool before_;
-};
-
-}  // namespace
-
 Index count_correct(const Tensor& scores, const Tensor& labels) {
   const Tensor guess = argmax(scores, 1);
   const View<std::int64_t> guessed(guess.array()), right(labels.array());

@@ -1,15 +1,20 @@
 #include <gradus/common/error.h>
+#include <gradus/layers/classification.h>
 #include <gradus/layers/measuring.h>
 #include <gtest/gtest.h>
+
+#include <sstream>
 
 #include "support.h"
 
 using gradus::Index;
 using gradus::Tensor;
 using gradus::data::Batch;
+using gradus::nn::ConfusionMatrix;
 using gradus::nn::count_correct;
 using gradus::nn::evaluate;
 using gradus::nn::Evaluation;
+using gradus::nn::top_k_accuracy;
 using gradus::testing::expect;
 using gradus::testing::expect_all;
 
@@ -159,4 +164,109 @@ TEST(Measuring, TheModeComesBackAfterAnError) {
   } broken;
   EXPECT_THROW(evaluate(broken, seven(), 3), gradus::Error);
   EXPECT_TRUE(broken.training()) << "after an error the mode must be as before";
+}
+
+TEST(Measuring, TopK) {
+  // The true class is the best guess in one row, the second in two, the third and last in one.
+  const Tensor scores = Tensor::of({3, 2, 1, 3, 2, 1, 1, 3, 2, 2, 1, 3}, {4, 3});
+  const Tensor labels = Tensor::of({0, 1, 2, 1}, {4}, gradus::int64);
+  expect("the part of 4 rows whose class is the best guess", top_k_accuracy(scores, labels, 1),
+         0.25)
+      .if_equal(0.75, "these are the rows in which it is not among them");
+  expect("the part of 4 rows whose class is among the 2 best", top_k_accuracy(scores, labels, 2),
+         0.75)
+      .if_equal(0.25, top_k_accuracy(scores, labels, 3) == 0.25
+                          ? "only the best guess was looked at"
+                          : "these are the rows in which it is not among them")
+      .if_equal(0.5, "only the k-th guess was looked at; those before it count, too");
+  expect("the part of 4 rows whose class is among all 3", top_k_accuracy(scores, labels, 3), 1);
+  // Of equal scores the first class counts as larger.
+  const Tensor equal = gradus::ones({1, 3});
+  EXPECT_EQ(top_k_accuracy(equal, Tensor::of({1}, {1}, gradus::int64), 1), 0);
+  EXPECT_EQ(top_k_accuracy(equal, Tensor::of({1}, {1}, gradus::int64), 2), 1);
+  for (Index k : {0, 4}) EXPECT_THROW(top_k_accuracy(scores, labels, k), gradus::Error);
+  EXPECT_THROW(top_k_accuracy(scores, gradus::zeros({3}, gradus::int64), 1), gradus::Error);
+  EXPECT_THROW(top_k_accuracy(gradus::zeros({0, 3}), gradus::zeros({0}, gradus::int64), 1),
+               gradus::Error);
+}
+
+namespace {
+
+// Class 0: 3 samples, 2 found; class 1: 4 samples, 3 found; class 2: none, never guessed; class 3:
+// 1 sample, taken for 1.
+ConfusionMatrix eight() {
+  ConfusionMatrix matrix(4);
+  for (const auto& [right, guessed] : std::vector<std::pair<Index, Index>>{
+           {0, 0}, {0, 0}, {0, 1}, {1, 1}, {1, 1}, {1, 1}, {1, 0}, {3, 1}})
+    matrix.add(right, guessed);
+  return matrix;
+}
+
+}  // namespace
+
+TEST(Measuring, ConfusionMatrix) {
+  const ConfusionMatrix matrix = eight();
+  EXPECT_EQ(matrix.count(0, 1), 1);
+  EXPECT_EQ(matrix.count(1, 0), 1);
+  EXPECT_EQ(matrix.count(3, 1), 1);
+  EXPECT_EQ(matrix.count(1, 3), 0) << "rows are the true classes";
+  EXPECT_EQ(matrix.samples(1), 4);
+  expect("accuracy", matrix.accuracy(), 5.0 / 8);
+  const auto of_all = [&](double (ConfusionMatrix::*what)(Index) const) {
+    std::vector<double> values;
+    for (Index label = 0; label < 4; ++label) values.push_back((matrix.*what)(label));
+    return values;
+  };
+  expect_all("precision", of_all(&ConfusionMatrix::precision),
+             std::vector<double>{2.0 / 3, 3.0 / 5, 0, 0});
+  expect_all("recall", of_all(&ConfusionMatrix::recall),
+             std::vector<double>{2.0 / 3, 3.0 / 4, 0, 0});
+  expect("F1 of precision 3/5 and recall 3/4", matrix.f1(1), 2.0 / 3)
+      .if_equal((3.0 / 5 + 3.0 / 4) / 2,
+                "this is their arithmetic mean; with precision 1 and recall 0 it would be 1/2")
+      .if_equal(1.0 / 3, "this is half of F1")
+      .if_equal(9.0 / 20, "the sum is missing under the product: 2 p r / (p + r)");
+  EXPECT_EQ(matrix.f1(2), 0);
+  EXPECT_EQ(ConfusionMatrix(2).accuracy(), 0) << "without samples";
+  ConfusionMatrix broken(2);
+  EXPECT_THROW(broken.add(2, 0), gradus::Error);
+  EXPECT_THROW(broken.add(0, -1), gradus::Error);
+  EXPECT_THROW(ConfusionMatrix(0), gradus::Error);
+}
+
+TEST(Measuring, ConfusionMatrixAsText) {
+  std::ostringstream out;
+  out << eight();
+  EXPECT_EQ(out.str(),
+            "class  0  1  2  3  (taken for)\n"
+            "    0  2  1  0  0\n"
+            "    1  1  3  0  0\n"
+            "    2  0  0  0  0\n"
+            "    3  0  1  0  0\n");
+  ConfusionMatrix two(2);
+  two.add(0, 0);
+  two.add(1, 1);
+  two.add(1, 0);
+  EXPECT_EQ(classification_report(two),
+            "class  samples  precision  recall      F1\n"
+            "    0        1     0.5000  1.0000  0.6667\n"
+            "    1        2     1.0000  0.5000  0.6667\n"
+            " mean        3     0.7500  0.7500  0.6667\n"
+            "accuracy 0.6667\n");
+}
+
+TEST(Measuring, PredictionsOfADataSet) {
+  Spy spy;
+  const std::vector<Index> found = gradus::nn::predict(spy, seven(), 3);
+  EXPECT_EQ(found, (std::vector<Index>{0, 1, 2, 1, 1, 2, 0}));
+  EXPECT_EQ(spy.largest, 3);
+  EXPECT_FALSE(spy.asked_in_training);
+  EXPECT_FALSE(spy.recorded);
+  EXPECT_TRUE(spy.training()) << "the mode is as before";
+  const gradus::data::ImageDataset images(
+      gradus::Array::of(std::vector<std::uint8_t>{1, 2, 3}, {3, 1, 1}),
+      gradus::Array::of(std::vector<std::uint8_t>{0, 1, 1}, {3}), 2, {});
+  const ConfusionMatrix matrix(images, std::vector<Index>{0, 1, 0});
+  EXPECT_EQ(matrix.count(1, 0), 1);
+  EXPECT_THROW(ConfusionMatrix(images, std::vector<Index>{0, 1}), gradus::Error);
 }

@@ -31,6 +31,10 @@ class DataLoader {
 
   /// How many batches an epoch has.
   Index batches() const;
+  /// The same, as `len(loader)` in PyTorch.
+  Index size() const { return batches(); }
+  /// Where the samples come from; its size() is their number.
+  const Dataset& dataset() const { return dataset_; }
   /// The numbers of the samples in the order of an epoch.
   std::vector<Index> order(std::int64_t epoch) const;
 

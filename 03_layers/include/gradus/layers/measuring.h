@@ -6,6 +6,21 @@
 
 namespace gradus::nn {
 
+/// Switches a module to evaluation until the end of a scope: `EvalMode mode(model);`
+class EvalMode {
+ public:
+  explicit EvalMode(Module& module) : module_(module), before_(module.training()) {
+    module_.eval();
+  }
+  ~EvalMode() { module_.train(before_); }
+  EvalMode(const EvalMode&) = delete;
+  EvalMode& operator=(const EvalMode&) = delete;
+
+ private:
+  Module& module_;
+  bool before_;
+};
+
 /// How many rows of `scores` [N, C] have their largest number where `labels` [N] says.
 Index count_correct(const Tensor& scores, const Tensor& labels);
 
