@@ -145,12 +145,10 @@ class Run {
 
   void resume(const nn::Checkpoint& checkpoint) {
     checkpoint.restore(model_, *optimizer_);
-    step_ = std::strtoll(checkpoint.note("step").c_str(), nullptr, 10);
+    step_ =
+        nn::whole_number(checkpoint.note("step"), "step", 0, settings_.epochs * loader_.batches());
     loss_sum_ = nn::exact_number(checkpoint.note("loss_sum"), "loss_sum");
     history_.seconds = nn::exact_number(checkpoint.note("train_seconds"), "train_seconds");
-    if (step_ < 0 || step_ > settings_.epochs * loader_.batches())
-      gradus::fail("checkpoint: step ", step_, " is not from 0 to ",
-                   settings_.epochs * loader_.batches());
     schedule_->go_to(step_);
   }
 
@@ -175,13 +173,14 @@ class Run {
       if (value != defaults.at(name) && value != checkpoint.note(name))
         gradus::fail("--", name, ": the checkpoint's run had ", checkpoint.note(name), ", not ",
                      value, "; a resumed run keeps its settings");
-    const auto whole = [&](const char* name) {
-      return static_cast<int>(nn::exact_number(checkpoint.note(name), name));
+    constexpr int kMostEpochs = 1'000'000, kMostBatch = 1'000'000, kMostHidden = 100'000;
+    const auto whole = [&](const char* name, int most) {
+      return static_cast<int>(nn::whole_number(checkpoint.note(name), name, 1, most));
     };
     Settings settings;
-    settings.epochs = whole("epochs");
-    settings.batch = whole("batch");
-    settings.hidden = whole("hidden");
+    settings.epochs = whole("epochs", kMostEpochs);
+    settings.batch = whole("batch", kMostBatch);
+    settings.hidden = whole("hidden", kMostHidden);
     settings.lr = nn::exact_number(checkpoint.note("lr"), "lr");
     settings.beta2 = nn::exact_number(checkpoint.note("beta2"), "beta2");
     settings.weight_decay = nn::exact_number(checkpoint.note("weight-decay"), "weight-decay");

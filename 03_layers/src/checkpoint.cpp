@@ -1,7 +1,10 @@
 #include <gradus/common/error.h>
+#include <gradus/common/files.h>
+#include <gradus/common/text.h>
 #include <gradus/layers/checkpoint.h>
 #include <gradus/tensor_autograd/view_ops.h>
 
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 
@@ -38,11 +41,15 @@ Checkpoint::Checkpoint(Module& model, optim::Optimizer& optimizer,
 }
 
 Checkpoint Checkpoint::load(const std::filesystem::path& path) {
-  Checkpoint checkpoint(load_safetensors(path));
-  checkpoint.file_ = path.string();
+  return parse(read_file(path), path.string());
+}
+
+Checkpoint Checkpoint::parse(std::string_view bytes, const std::string& name) {
+  Checkpoint checkpoint(parse_safetensors(bytes, name));
+  checkpoint.file_ = name;
   const auto format = checkpoint.content_.metadata.find("format");
   if (format == checkpoint.content_.metadata.end() || format->second != kFormat)
-    fail(path.string(), ": holds tensors, but is no checkpoint of a training run");
+    fail(name, ": holds tensors, but is no checkpoint of a training run");
   return checkpoint;
 }
 
@@ -51,6 +58,20 @@ void Checkpoint::save(const std::filesystem::path& path) const { save_safetensor
 void Checkpoint::restore(Module& model, optim::Optimizer& optimizer) const {
   model.load_state_dict(take(content_, kModel));
   optimizer.load_state_dict(take(content_, kOptimizer));
+}
+
+void Checkpoint::add(const std::string& part, const StateDict& state) {
+  const std::string prefix = part + ".";
+  if (part.empty() || part.find('.') != part.npos || !take(content_, prefix).empty() ||
+      prefix == kModel || prefix == kOptimizer)
+    fail("checkpoint: '", part, "' cannot be the name of a part: it is empty, taken, or has a dot");
+  put(content_, prefix, state);
+}
+
+StateDict Checkpoint::state(const std::string& part) const {
+  StateDict state = take(content_, part + ".");
+  if (state.empty()) fail(file_, ": the checkpoint holds no state of ", part);
+  return state;
 }
 
 const std::string& Checkpoint::note(const std::string& name) const {
@@ -68,7 +89,18 @@ std::string exact_text(double number) {
 double exact_number(const std::string& text, const std::string& what) {
   char* end = nullptr;
   const double number = std::strtod(text.c_str(), &end);
-  if (text.empty() || *end != '\0') fail(what, ": '", text, "' is no number");
+  if (text.empty() || end != text.c_str() + text.size())
+    fail(what, ": '", printable(text), "' is no number");
+  return number;
+}
+
+std::int64_t whole_number(const std::string& text, const std::string& what, std::int64_t least,
+                          std::int64_t most) {
+  std::int64_t number = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (text.empty() || stop != end || error != std::errc() || number < least || number > most)
+    fail(what, ": '", printable(text), "' is no whole number from ", least, " to ", most);
   return number;
 }
 

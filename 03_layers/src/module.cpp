@@ -1,4 +1,5 @@
 #include <gradus/common/error.h>
+#include <gradus/common/text.h>
 #include <gradus/layers/module.h>
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/operation.h>
@@ -109,7 +110,7 @@ void Module::load_state_dict(const StateDict& state) {
            tensor.shape());
   }
   for (const auto& [name, tensor] : state)
-    if (!own.contains(name)) fail("load_state_dict: the network has no ", name);
+    if (!own.contains(name)) fail("load_state_dict: the network has no ", printable(name));
   for (const auto& [name, tensor] : own) {
     const Array &from = state.at(name).array(), &to = tensor.array();
     // exercise: modules/load

@@ -1,4 +1,5 @@
 #include <gradus/common/error.h>
+#include <gradus/common/text.h>
 #include <gradus/layers/optimizer.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
@@ -65,7 +66,8 @@ void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
            tensor.shape());
   }
   for (const auto& [name, tensor] : state)
-    if (!own.contains(name)) fail("optimizer: the saved state's ", name, " is unknown here");
+    if (!own.contains(name))
+      fail("optimizer: the saved state's ", printable(name), " is unknown here");
   for (const auto& [name, tensor] : own)
     run_into(ops::copy, {&state.at(name).array()}, {&tensor.array()},
              CopyAttributes{tensor.dtype()});

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "file_bytes.h"
 #include "support.h"
 
 using gradus::Array;
@@ -18,17 +19,9 @@ using gradus::data::ImageDataset;
 using gradus::data::parse_idx;
 using gradus::testing::expect;
 using gradus::testing::expect_all;
+using gradus::testing::idx_bytes;
 
 namespace {
-
-// An IDX file: sizes as four big-endian bytes each, then the elements.
-std::string idx(const std::vector<std::uint32_t>& sizes, const std::string& elements,
-                char type = 8) {
-  std::string bytes = {0, 0, type, static_cast<char>(sizes.size())};
-  for (std::uint32_t size : sizes)
-    for (int shift : {24, 16, 8, 0}) bytes.push_back(static_cast<char>(size >> shift & 255));
-  return bytes + elements;
-}
 
 std::string error_of(const std::string& bytes) {
   try {
@@ -88,19 +81,20 @@ TEST(Data, IdxHeader) {
   };
   constexpr double kBack = 1 << 24;
   // Without elements any sizes fit, so that a wrong reading shows.
-  expect_all("the shape in a header of 0 x 2", shape(idx({0, 2}, "")), std::vector<double>{0, 2})
+  expect_all("the shape in a header of 0 x 2", shape(idx_bytes({0, 2}, "")),
+             std::vector<double>{0, 2})
       .if_equal({0, 2 * kBack}, "the least significant byte was read first; it comes last");
-  expect_all("the shape in a header of 0 x 300", shape(idx({0, 300}, "")),
+  expect_all("the shape in a header of 0 x 300", shape(idx_bytes({0, 300}, "")),
              std::vector<double>{0, 300})
       .if_equal({0, 44}, "only the last byte of the size was read");
-  const std::vector<double> large = shape(idx({0, 200}, ""));
+  const std::vector<double> large = shape(idx_bytes({0, 200}, ""));
   expect_all("the shape in a header of 0 x 200", large, std::vector<double>{0, 200})
       .if_true(large == std::vector<double>{0, -56},
                "a char above 127 is negative; byte_at gives it as a number from 0 to 255");
-  expect_all("the shape of an IDX file of 2 x 3", shape(idx({2, 3}, "abcdef")),
+  expect_all("the shape of an IDX file of 2 x 3", shape(idx_bytes({2, 3}, "abcdef")),
              std::vector<double>{2, 3})
       .if_equal({3, 2}, "the sizes come in the order of the axes");
-  EXPECT_EQ(gradus::to_vector<std::int64_t>(parse_idx(idx({6}, "abcdef"), "digits")),
+  EXPECT_EQ(gradus::to_vector<std::int64_t>(parse_idx(idx_bytes({6}, "abcdef"), "digits")),
             (std::vector<std::int64_t>{'a', 'b', 'c', 'd', 'e', 'f'}));
 }
 
@@ -108,13 +102,13 @@ TEST(Data, IdxFilesThatAreWrong) {
   EXPECT_EQ(error_of(""), "digits: has 0 bytes, too few for an IDX file");
   EXPECT_EQ(error_of(std::string("\0\0\x08", 3)), "digits: has 3 bytes, too few for an IDX file");
   EXPECT_EQ(error_of("PK\3\4 a zip file"), "digits: is no IDX file (it must begin with two zeros)");
-  EXPECT_EQ(error_of(idx({2}, "ab", 13)),
+  EXPECT_EQ(error_of(idx_bytes({2}, "ab", 13)),
             "digits: holds elements of IDX type 13; only 8, bytes, is read");
   EXPECT_EQ(error_of(std::string("\0\0\x08\0", 4)), "digits: has 0 axes; 1 to 8 are read");
   EXPECT_EQ(error_of(std::string("\0\0\x08\x09", 4)), "digits: has 9 axes; 1 to 8 are read");
   EXPECT_EQ(error_of(std::string("\0\0\x08\x01\0\0", 6)),
             "digits: ends inside its header, after 6 bytes");
-  EXPECT_EQ(error_of(idx({3}, "abcd")),
+  EXPECT_EQ(error_of(idx_bytes({3}, "abcd")),
             "digits: its header promises 3 elements, but 4 bytes follow");
 }
 
@@ -124,7 +118,7 @@ TEST(Data, IdxHeadersThatLie) {
   const std::size_t before = gradus::memory_use(gradus::cpu).live;
   gradus::reset_peak(gradus::cpu);
   const auto expect_too_many = [](const std::vector<std::uint32_t>& sizes, const char* cause) {
-    EXPECT_EQ(error_of(idx(sizes, "abcd")),
+    EXPECT_EQ(error_of(idx_bytes(sizes, "abcd")),
               "digits: its header promises more elements than the 4 bytes that follow; the file is "
               "cut off or damaged")
         << cause;

@@ -6,9 +6,10 @@
 #include <gradus/testing/expect.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <filesystem>
+
+#include "file_bytes.h"
 
 namespace fs = std::filesystem;
 using gradus::Index;
@@ -104,10 +105,7 @@ TEST(DigitCsv, FilesPackedOrNot) {
   const Folder folder;
   const std::string text = kHeader + "3,0,255,17,9\n";
   gradus::write_file(folder.path / "train.csv", text);
-  const std::string packed = (folder.path / "train.csv.gz").string();
-  gzFile file = gzopen(packed.c_str(), "wb");
-  gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
-  gzclose(file);
+  gradus::write_file(folder.path / "train.csv.gz", gradus::testing::gzip_bytes(text));
   for (const char* name : {"train.csv", "train.csv.gz"})
     EXPECT_EQ(gradus::data::read_digit_csv(folder.path / name).images.numel(), 4) << name;
   EXPECT_THROW(gradus::data::read_digit_csv(folder.path / "none.csv"), gradus::Error);

@@ -7,52 +7,25 @@
 
 #include <filesystem>
 
+#include "file_bytes.h"
+
 namespace fs = std::filesystem;
 using gradus::data::load_mnist;
 using gradus::data::Mnist;
+using gradus::testing::gzip_bytes;
+using gradus::testing::idx_bytes;
 
 namespace {
-
-std::string idx(const std::vector<std::uint32_t>& sizes, const std::string& elements) {
-  std::string bytes = {0, 0, 8, static_cast<char>(sizes.size())};
-  for (std::uint32_t size : sizes)
-    for (int shift : {24, 16, 8, 0}) bytes.push_back(static_cast<char>(size >> shift & 255));
-  return bytes + elements;
-}
-
-std::uint32_t crc32(const std::string& bytes) {
-  std::uint32_t crc = ~0u;
-  for (char c : bytes) {
-    crc ^= static_cast<unsigned char>(c);
-    for (int k = 0; k < 8; ++k) crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320u : 0);
-  }
-  return ~crc;
-}
-
-// gzip data that holds the bytes as they are (one stored block).
-std::string gzip(const std::string& bytes) {
-  std::string out("\x1f\x8b\x08\0\0\0\0\0\0\x03\x01", 11);
-  const auto number = [&out](std::uint32_t value, int count) {
-    for (int i = 0; i < count; ++i) out.push_back(static_cast<char>(value >> 8 * i & 255));
-  };
-  const auto size = static_cast<std::uint32_t>(bytes.size());
-  number(size, 2);
-  number(~size, 2);
-  out += bytes;
-  number(crc32(bytes), 4);
-  number(size, 4);
-  return out;
-}
 
 // A folder with a tiny MNIST: images of 2 x 2 pixels, 3 to train on and 2 to test with.
 class MnistFiles : public ::testing::Test {
  protected:
   void SetUp() override {
     put("train-images-idx3-ubyte.gz",
-        gzip(idx({3, 2, 2}, std::string("\0\0\0\0\xff\xff\xff\xff\0\0\xff\xff", 12))));
-    put("train-labels-idx1-ubyte.gz", gzip(idx({3}, std::string("\0\1\2", 3))));
-    put("t10k-images-idx3-ubyte.gz", gzip(idx({2, 2, 2}, std::string(8, '\0'))));
-    put("t10k-labels-idx1-ubyte.gz", gzip(idx({2}, std::string("\x9\x8", 2))));
+        gzip_bytes(idx_bytes({3, 2, 2}, std::string("\0\0\0\0\xff\xff\xff\xff\0\0\xff\xff", 12))));
+    put("train-labels-idx1-ubyte.gz", gzip_bytes(idx_bytes({3}, std::string("\0\1\2", 3))));
+    put("t10k-images-idx3-ubyte.gz", gzip_bytes(idx_bytes({2, 2, 2}, std::string(8, '\0'))));
+    put("t10k-labels-idx1-ubyte.gz", gzip_bytes(idx_bytes({2}, std::string("\x9\x8", 2))));
   }
   void TearDown() override { fs::remove_all(folder_); }
 
@@ -92,7 +65,7 @@ TEST_F(MnistFiles, AreRead) {
 
 TEST_F(MnistFiles, AreReadUnpacked) {
   fs::remove(folder_ / "train-labels-idx1-ubyte.gz");
-  put("train-labels-idx1-ubyte", idx({3}, std::string("\3\3\3", 3)));
+  put("train-labels-idx1-ubyte", idx_bytes({3}, std::string("\3\3\3", 3)));
   EXPECT_EQ(load_mnist(folder_).train.label(1), 3);
 }
 
@@ -104,30 +77,30 @@ TEST_F(MnistFiles, Missing) {
 }
 
 TEST_F(MnistFiles, Mislabelled) {
-  put("train-labels-idx1-ubyte.gz", gzip(idx({3, 2, 2}, std::string(12, '\0'))));
+  put("train-labels-idx1-ubyte.gz", gzip_bytes(idx_bytes({3, 2, 2}, std::string(12, '\0'))));
   EXPECT_EQ(error(), "D/train-labels-idx1-ubyte.gz: holds [3, 2, 2], which are no labels ([N])");
-  put("train-images-idx3-ubyte.gz", gzip(idx({3}, std::string(3, '\0'))));
+  put("train-images-idx3-ubyte.gz", gzip_bytes(idx_bytes({3}, std::string(3, '\0'))));
   EXPECT_EQ(error(),
             "D/train-images-idx3-ubyte.gz: holds [3], which are no images ([N, height, width])");
 }
 
 TEST_F(MnistFiles, CountsThatDiffer) {
-  put("train-labels-idx1-ubyte.gz", gzip(idx({2}, std::string("\0\1", 2))));
+  put("train-labels-idx1-ubyte.gz", gzip_bytes(idx_bytes({2}, std::string("\0\1", 2))));
   EXPECT_EQ(error(), "images: there are 3 images, but 2 labels");
 }
 
 TEST_F(MnistFiles, LabelsThatAreNoDigits) {
-  put("t10k-labels-idx1-ubyte.gz", gzip(idx({2}, std::string("\1\x0a", 2))));
+  put("t10k-labels-idx1-ubyte.gz", gzip_bytes(idx_bytes({2}, std::string("\1\x0a", 2))));
   EXPECT_EQ(error(), "images: label 10 of image 1 is not from 0 to 9");
 }
 
 TEST_F(MnistFiles, ImagesOfOtherSizes) {
-  put("t10k-images-idx3-ubyte.gz", gzip(idx({2, 1, 3}, std::string(6, '\0'))));
+  put("t10k-images-idx3-ubyte.gz", gzip_bytes(idx_bytes({2, 1, 3}, std::string(6, '\0'))));
   EXPECT_EQ(error(), "D: training images are 2 x 2, test images 1 x 3");
 }
 
 TEST_F(MnistFiles, Damaged) {
-  const std::string whole = gzip(idx({3, 2, 2}, std::string(12, 'x')));
+  const std::string whole = gzip_bytes(idx_bytes({3, 2, 2}, std::string(12, 'x')));
   for (std::size_t size = 0; size < whole.size(); ++size) {
     put("train-images-idx3-ubyte.gz", whole.substr(0, size));
     EXPECT_TRUE(error().starts_with("D/train-images-idx3-ubyte.gz: "))
@@ -144,7 +117,7 @@ TEST_F(MnistFiles, Damaged) {
 
 TEST_F(MnistFiles, HeadersThatPromiseTerabytes) {
   put("train-images-idx3-ubyte.gz",
-      gzip(idx({1u << 30, 1u << 10, 1u << 10}, std::string(12, 'x'))));
+      gzip_bytes(idx_bytes({1u << 30, 1u << 10, 1u << 10}, std::string(12, 'x'))));
   EXPECT_EQ(error(),
             "D/train-images-idx3-ubyte.gz: its header promises more elements than the 12 bytes "
             "that follow; the file is "

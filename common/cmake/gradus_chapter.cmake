@@ -5,6 +5,7 @@
 #   test-NN-<step>         a step's tests: linked with the objects of the steps up to it and nothing later
 #   test-NN-<file>         each further test, linked with the whole library
 #   <example>, bench-NN-x  one program a file in examples/ and bench/
+#   fuzz-NN-x              one program a file in tests/fuzz/, with GRADUS_FUZZ
 function(gradus_chapter)
   set(folder ${CMAKE_CURRENT_SOURCE_DIR})
   get_filename_component(folder_name ${folder} NAME)
@@ -92,6 +93,17 @@ function(gradus_chapter)
         gradus_add_test(test-${number}-${program} "ch${number}.further.${program}"
           SOURCES ${folder}/${test} LINK $<LINK_LIBRARY:WHOLE_ARCHIVE,${target}>)
       endif()
+    endforeach()
+  endif()
+  # Fuzz targets of the readers of files, for clang's libFuzzer.
+  if(GRADUS_FUZZ)
+    file(GLOB fuzz_targets CONFIGURE_DEPENDS tests/fuzz/*.cpp)
+    foreach(fuzz_target IN LISTS fuzz_targets)
+      gradus_program_name(program ${fuzz_target})
+      add_executable(fuzz-${number}-${program} ${fuzz_target})
+      target_link_libraries(fuzz-${number}-${program} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,${target}>)
+      target_link_options(fuzz-${number}-${program} PRIVATE -fsanitize=fuzzer)
+      gradus_flags(fuzz-${number}-${program})
     endforeach()
   endif()
   if(GRADUS_EXAMPLES)
