@@ -5,7 +5,10 @@
 
 namespace gradus {
 
-Layout Layout::contiguous(const Shape& shape) { return {shape, contiguous_strides(shape), 0}; }
+Layout Layout::contiguous(const Shape& shape) {
+  gradus::numel(shape);  // throws where the strides would overflow
+  return {shape, contiguous_strides(shape), 0};
+}
 
 namespace views {
 namespace {

@@ -52,11 +52,12 @@ std::string to_string(const Dims& dims) {
 
 Index numel(const Shape& shape) {
   constexpr Index kMost = Index{1} << 58;  // so that their bytes can be counted, too
-  Index count = 1;
+  Index count = 1, stride = 1;  // a size of 0 ends the counting of elements, not that of strides
   for (Index size : shape) {
     if (size < 0) fail("shape: ", shape, " has a negative size");
-    if (__builtin_mul_overflow(count, size, &count) || count > kMost)
+    if (__builtin_mul_overflow(stride, std::max<Index>(size, 1), &stride) || stride > kMost)
       fail("shape: ", shape, " has more elements than any memory holds");
+    count *= size;
   }
   return count;
 }

@@ -243,4 +243,9 @@ TEST(Engine, BadInputIsNamed) {
   EXPECT_EQ(message([&] { a.data<double>(); }),
             "data: the elements are float32, not float64; convert them with to(float64) first");
   EXPECT_EQ(message([] { gradus::zeros({2, -1}); }), "shape: [2, -1] has a negative size");
+  // No element, and strides that no number holds.
+  EXPECT_EQ(message([] {
+              gradus::zeros({0, gradus::Index{1} << 40, gradus::Index{1} << 40});
+            }),
+            "shape: [0, 1099511627776, 1099511627776] has more elements than any memory holds");
 }

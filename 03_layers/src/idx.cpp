@@ -15,6 +15,7 @@ std::uint64_t byte_at(std::string_view bytes, std::size_t position) {
 
 Array parse_idx(std::string_view bytes, const std::string& name) {
   constexpr std::size_t kMagicSize = 4, kSizeBytes = 4;
+  constexpr std::uint64_t kMostElements = std::uint64_t{1} << 56;
   if (bytes.size() < kMagicSize)
     fail(name, ": has ", bytes.size(), " bytes, too few for an IDX file");
   if (bytes[0] != 0 || bytes[1] != 0) fail(name, ": is no IDX file (it must begin with two zeros)");
@@ -46,6 +47,12 @@ Array parse_idx(std::string_view bytes, const std::string& name) {
     if (count > present) too_many();
   }
   // end exercise
+  std::uint64_t largest = 1;  // a size of 0 hides what the others are
+  for (Index size : shape) {
+    const auto factor = static_cast<std::uint64_t>(std::max<Index>(size, 1));
+    if (factor > kMostElements / largest) fail(name, ": the sizes ", shape, " are impossible");
+    largest *= factor;
+  }
   if (count != present)
     fail(name, ": its header promises ", count, " elements, but ", present, " bytes follow");
   const Array result = Array::empty(shape, uint8);

@@ -77,12 +77,13 @@ SafeTensorsEntry parse_entry(const std::string& tensor, const Json& value, std::
          " bytes of data");
   if (!shape.is_array() || shape.size() > kMaxRank)
     fail(what, ": the shape must be a list of at most ", kMaxRank, " numbers");
-  std::uint64_t count = 1;
+  std::uint64_t count = 1, largest = 1;  // a size of 0 hides what the others are
   for (const Json& item : shape) {
-    const std::uint64_t size = whole_number(item, what);
-    if (size > kMostElements / std::max<std::uint64_t>(count, 1))
+    const std::uint64_t size = whole_number(item, what), factor = std::max<std::uint64_t>(size, 1);
+    if (factor > kMostElements / largest)
       fail(what, ": the shape ", printable(shape.dump()), " is too large");
     entry.shape.push_back(static_cast<Index>(size));
+    largest *= factor;
     count *= size;
   }
   if (count * info(entry.dtype).size != entry.end - entry.begin)

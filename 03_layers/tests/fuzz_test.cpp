@@ -43,3 +43,19 @@ TEST(Fuzz, Gzip) { try_mutants(targets::gzip_target); }
 TEST(Fuzz, DigitCsv) { try_mutants(targets::digit_csv_target); }
 TEST(Fuzz, Safetensors) { try_mutants(targets::safetensors_target); }
 TEST(Fuzz, Checkpoint) { try_mutants(targets::checkpoint_target); }
+
+// What was found.
+
+TEST(Fuzz, SizesBehindAZero) {
+  // No element, so the product of the sizes is 0; but the strides overflowed.
+  const std::string idx = targets::idx_bytes({0, 4'278'190'334u, 4'278'190'080u, 1u << 31}, "");
+  EXPECT_EQ(problem_with(targets::idx_target, idx), "");
+  EXPECT_THROW(targets::idx_target.read(idx), gradus::Error);
+  const std::string header =
+      R"({"x":{"dtype":"F32","shape":[0,1099511627776,1099511627776],"data_offsets":[0,0]}})";
+  std::string safetensors(8, '\0');
+  safetensors[0] = static_cast<char>(header.size());
+  safetensors += header;
+  EXPECT_EQ(problem_with(targets::safetensors_target, safetensors), "");
+  EXPECT_THROW(targets::safetensors_target.read(safetensors), gradus::Error);
+}

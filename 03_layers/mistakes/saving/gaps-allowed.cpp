@@ -2,7 +2,7 @@
 // region: saving/places
 // message: byte 2 belongs to no tensor
   std::uint64_t next = 0;
-  for (const Entry& entry : entries) {
+  for (const SafeTensorsEntry& entry : entries) {
     if (entry.begin < next) fail(name, ": tensor ", entry.name, " overlaps the one before it");
     next = entry.end;
   }

@@ -2,7 +2,7 @@
 // region: saving/places
 // message: byte 2 belongs to two tensors
   std::uint64_t next = 0;
-  for (const Entry& entry : entries) {
+  for (const SafeTensorsEntry& entry : entries) {
     if (entry.begin > next) fail(name, ": there is a gap before tensor ", entry.name);
     next = entry.end;
   }
