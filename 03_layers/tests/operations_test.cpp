@@ -138,8 +138,12 @@ const std::map<std::string, Generator>& differentiable() {
 const std::map<std::string, std::string>& not_differentiable() {
   static const std::map<std::string, std::string> list = {
       {"adam_step", "it changes parameters outside the graph"},
+      {"clip_norm", "it changes gradients outside the graph"},
+      {"clip_value", "it changes gradients outside the graph"},
       {"dropout_mask", "its random numbers do not depend on what it masks"},
+      {"rmsprop_step", "it changes parameters outside the graph"},
       {"sgd_step", "it changes parameters outside the graph"},
+      {"total_norm", "it measures gradients, outside the graph"},
   };
   return list;
 }
