@@ -52,14 +52,13 @@ std::string to_string(const Dims& dims) {
 
 Index numel(const Shape& shape) {
   constexpr Index kMost = Index{1} << 58;  // so that their bytes can be counted, too
-  Index count = 1, stride = 1;  // a size of 0 ends the counting of elements, not that of strides
+  Index product = 1;  // of the sizes that are not 0: strides must not overflow either
   for (Index size : shape) {
     if (size < 0) fail("shape: ", shape, " has a negative size");
-    if (__builtin_mul_overflow(stride, std::max<Index>(size, 1), &stride) || stride > kMost)
+    if (__builtin_mul_overflow(product, std::max<Index>(size, 1), &product) || product > kMost)
       fail("shape: ", shape, " has more elements than any memory holds");
-    count *= size;
   }
-  return count;
+  return std::find(shape.begin(), shape.end(), 0) == shape.end() ? product : 0;
 }
 
 Strides contiguous_strides(const Shape& shape) {
