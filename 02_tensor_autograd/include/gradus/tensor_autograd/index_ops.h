@@ -60,7 +60,8 @@ Tensor triu(const Tensor& x, Index diagonal = 0);
 
 /// What topk and sort give: elements, and where they stood along the axis (int64, no gradient).
 struct ValuesAndIndices {
-  Tensor values, indices;
+  Tensor values;   ///< the elements
+  Tensor indices;  ///< where they stood
 };
 /// The k largest (or smallest) elements along an axis, best first. Of equal elements the first one
 /// comes first; NaN counts as larger than every number. Gradient: as gather.

@@ -5,13 +5,13 @@ namespace gradus {
 
 /// The axis along which an operation works, counted from the front.
 struct AxisAttributes {
-  int axis = 0;
+  int axis = 0;                  ///< along which it counts
   const char* caller = nullptr;  ///< whom messages name; null: the operation itself
 };
 
 /// The settings of `cat`.
 struct CatAttributes {
-  int axis = 0;
+  int axis = 0;     ///< along which they lie one behind the other
   Dims sizes = {};  ///< of the inputs along the axis; only cat's gradient asks for them
 };
 
