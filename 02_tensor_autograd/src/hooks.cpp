@@ -21,12 +21,10 @@ HookHandle register_hook(const Tensor& x, GradientHook hook) {
   if (!on_gradient) on_gradient = RunHooks();
   const std::shared_ptr<Hooks> hooks = on_gradient.target<RunHooks>()->hooks;
   hooks->push_back({x.output_index(), std::make_shared<const GradientHook>(std::move(hook))});
-  HookHandle handle;
-  handle.remove_ = [list = std::weak_ptr(hooks), call = std::weak_ptr(hooks->back().call)] {
+  return HookHandle([list = std::weak_ptr(hooks), call = std::weak_ptr(hooks->back().call)] {
     if (const auto alive = list.lock())
       std::erase_if(*alive, [&](const Hook& other) { return other.call == call.lock(); });
-  };
-  return handle;
+  });
 }
 
 }  // namespace gradus

@@ -2,7 +2,7 @@
 #include <gradus/tensor_autograd/autograd.h>
 
 #include <functional>
-#include <memory>
+#include <utility>
 
 namespace gradus {
 
@@ -14,11 +14,12 @@ using GradientHook = std::function<Tensor(const Tensor& gradient)>;
 class HookHandle {
  public:
   HookHandle() = default;
+  /// @param remove what takes the hook away
+  explicit HookHandle(std::function<void()> remove) : remove_(std::move(remove)) {}
   /// From now on the hook is not called. Once is enough; more often does no harm.
   void remove();
 
  private:
-  friend HookHandle register_hook(const Tensor& x, GradientHook hook);
   std::function<void()> remove_;
 };
 

@@ -11,13 +11,13 @@ struct AxisAttributes {
 
 /// The settings of `cat`.
 struct CatAttributes {
-  int axis = 0;     ///< along which they lie one behind the other
+  int axis = 0;     ///< the axis along which they lie one behind the other
   Dims sizes = {};  ///< of the inputs along the axis; only cat's gradient asks for them
 };
 
 /// The settings of `topk`.
 struct TopKAttributes {
-  int axis = 0;
+  int axis = 0;         ///< along which it looks
   Index k = 0;          ///< how many
   bool largest = true;  ///< or the smallest
 };
