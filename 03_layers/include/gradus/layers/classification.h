@@ -15,8 +15,8 @@ namespace gradus::nn {
 /// @throws Error when there is no row, or sizes do not fit
 double top_k_accuracy(const Tensor& scores, const Tensor& labels, Index k);
 
-/// The classes that a network holds for the most likely ones, for each sample: in evaluation mode,
-/// without a graph.
+/// The classes that the network `model` holds for the most likely ones, for each sample: in
+/// evaluation mode, without a graph.
 /// @param batch_size how many samples it sees at a time
 std::vector<Index> predict(Module& model, const data::Dataset& dataset, Index batch_size = 1000);
 
@@ -25,7 +25,7 @@ class ConfusionMatrix {
  public:
   /// @throws Error unless there is a class
   explicit ConfusionMatrix(Index classes);
-  /// Counts the samples of a data set. `predicted` are the classes they were taken for.
+  /// Counts the samples of the data set `images`. `predicted` are the classes they were taken for.
   /// @throws Error when the numbers of samples differ, or a class is out of range
   ConfusionMatrix(const data::ImageDataset& images, std::span<const Index> predicted);
 
@@ -37,6 +37,7 @@ class ConfusionMatrix {
   /// How many classes there are.
   Index classes() const { return classes_; }
   /// How many samples of a class were counted.
+  /// @param label the class
   Index samples(Index label) const;
 
   /// The part of all samples that is right. 0 without samples, as all that follow.
@@ -61,6 +62,7 @@ class ConfusionMatrix {
 std::ostream& operator<<(std::ostream& out, const ConfusionMatrix& matrix);
 
 /// A table of samples, precision, recall and F1 of each class, and their plain means.
+/// @param matrix what was counted
 std::string classification_report(const ConfusionMatrix& matrix);
 
 }  // namespace gradus::nn

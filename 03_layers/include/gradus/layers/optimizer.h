@@ -10,8 +10,8 @@ namespace gradus::optim {
 
 /// Parameters that are trained with the same settings.
 struct ParamGroup {
-  std::vector<Tensor> parameters;
-  double lr = 0;  ///< the learning rate: how far one step goes
+  std::vector<Tensor> parameters;  ///< what is trained
+  double lr = 0;                   ///< the learning rate: how far one step goes
 };
 
 /// Base of all optimizers. One step reads the gradients that backward left in the parameters and

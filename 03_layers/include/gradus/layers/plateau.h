@@ -37,6 +37,7 @@ class ReduceLROnPlateau {
   explicit ReduceLROnPlateau(Optimizer& optimizer) : ReduceLROnPlateau(optimizer, Options()) {}
 
   /// Takes note of an epoch's measurement; NaN counts as nothing better.
+  /// @param metric the measurement
   void step(double metric);
   /// The best measurement so far; infinitely bad before the first.
   double best() const { return best_; }

@@ -68,7 +68,8 @@ class OneCycleLR : public LRScheduler {
   OneCycleLR(Optimizer& optimizer, double max_lr, std::int64_t total_steps, const Options& options);
   OneCycleLR(Optimizer& optimizer, double max_lr, std::int64_t total_steps)
       : OneCycleLR(optimizer, max_lr, total_steps, Options()) {}
-  /// With a largest rate for each group. @throws Error when there are more or fewer than groups
+  /// With a largest rate for each group, `max_lrs`. @throws Error when there are more or fewer than
+  /// groups
   OneCycleLR(Optimizer& optimizer, std::vector<double> max_lrs, std::int64_t total_steps,
              const Options& options);
 
