@@ -13,16 +13,19 @@ const Tensor& ones_(const Tensor& tensor);                    ///< every element
 
 /// Uniform numbers from [low, high). This and all below need floating-point elements without gaps,
 /// on the CPU.
+/// @param stream where the random numbers come from
 const Tensor& uniform_(const Tensor& tensor, const RandomStream& stream, double low = 0,
                        double high = 1);
-/// Normal numbers.
+/// Normal numbers from `stream`.
+/// @param mean theirs
 /// @param stddev their standard deviation
 const Tensor& normal_(const Tensor& tensor, const RandomStream& stream, double mean = 0,
                       double stddev = 1);
 
 /// How many numbers go into one output of a layer, and how many outputs one input goes into.
 struct Fans {
-  Index in = 0, out = 0;
+  Index in = 0;   ///< numbers that go into one output
+  Index out = 0;  ///< outputs that one input goes into
 };
 /// The fans of weights [out, in, field...]: `in` and `out`, each times the sizes of the field (the
 /// window of a convolution; nothing for a matrix).
@@ -42,18 +45,19 @@ enum class FanMode { fan_in, fan_out };
 /// The settings of kaiming_uniform_ and kaiming_normal_.
 struct KaimingOptions {
   double slope = 0;  ///< of leaky_relu; 0 makes it relu
-  FanMode mode = FanMode::fan_in;
-  Nonlinearity nonlinearity = Nonlinearity::leaky_relu;
+  FanMode mode = FanMode::fan_in;                        ///< which fan
+  Nonlinearity nonlinearity = Nonlinearity::leaky_relu;  ///< what stands behind the layer
 };
 /// Random numbers of mean 0 and standard deviation gain / sqrt(fan): the outputs of a layer spread
 /// as widely as its inputs, whatever its width.
 /// Source: He, Zhang, Ren, Sun: "Delving deep into rectifiers" (2015).
 /// @throws Error for fewer than two axes
+/// @param stream where the random numbers come from
 /// @param options which gain and which fan
 const Tensor& kaiming_normal_(const Tensor& tensor, const RandomStream& stream,
                               const KaimingOptions& options = {});
 /// The same with uniform numbers: from -bound to bound, bound = sqrt(3) gain / sqrt(fan).
-/// `options` as above.
+/// `stream` and `options` as above.
 const Tensor& kaiming_uniform_(const Tensor& tensor, const RandomStream& stream,
                                const KaimingOptions& options = {});
 
@@ -61,9 +65,11 @@ const Tensor& kaiming_uniform_(const Tensor& tensor, const RandomStream& stream,
 /// between the way forward and the way back.
 /// Source: Glorot, Bengio: "Understanding the difficulty of training deep feedforward neural
 /// networks" (2010).
+/// @param stream where the random numbers come from
 /// @throws Error for fewer than two axes
 const Tensor& xavier_normal_(const Tensor& tensor, const RandomStream& stream, double gain = 1);
-/// The same with uniform numbers: from -bound to bound, bound = gain sqrt(6 / (fan_in + fan_out)).
+/// The same with uniform numbers from `stream`: from -bound to bound, bound =
+/// gain sqrt(6 / (fan_in + fan_out)).
 const Tensor& xavier_uniform_(const Tensor& tensor, const RandomStream& stream, double gain = 1);
 
 }  // namespace gradus::nn::init

@@ -20,7 +20,9 @@ namespace nn {
 
 /// What ops::normalize gives, with gradients.
 struct Normalized {
-  Tensor y, mean, var;
+  Tensor y;     ///< of mean 0 and variance 1
+  Tensor mean;  ///< what was subtracted
+  Tensor var;   ///< the biased variance
 };
 /// See ops::normalize. Gradient of y: (g - mean(g) - y mean(g y)) / sqrt(var + eps), means over the
 /// same axes.
