@@ -4,6 +4,8 @@
 #include <gradus/layers/cross_entropy.h>
 #include <gradus/layers/softmax.h>
 #include <gradus/tensor_autograd/autograd.h>
+#include <gradus/tensor_autograd/compare.h>
+#include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/math.h>
 
 namespace gradus {
@@ -37,23 +39,26 @@ extern const Rule backward_rule;
 const Rule cross_entropy_rule{"cross_entropy", &ops::cross_entropy, 3, 0, [](BackwardCall& call) {
                                 const Tensor logits = call.input(0), labels = call.input(1);
                                 const Tensor upstream = call.grad();
-                                call.give(0, apply(backward_rule, {&logits, &labels, &upstream}));
+                                call.give(0, apply(backward_rule, {&logits, &labels, &upstream},
+                                                   call.attributes<CrossEntropyAttributes>()));
                               }};
 
-// The gradient's own gradient. With p = softmax(row), v the upstream gradient, s = upstream / N:
-// d/d(logits) = s p (v - sum(p v)), d/d(upstream) = sum(v (p - onehot)) / N.
+// The gradient's own gradient. With p = softmax(row), v the upstream gradient, n the number of rows
+// that count: d/d(logits) = upstream / n p (v - sum(p v)) for these rows, d/d(upstream) =
+// sum(v (p - onehot)) / n.
 const Rule backward_rule{
     "cross_entropy_backward", &ops::cross_entropy_backward, 7, 0, [](BackwardCall& call) {
       const Tensor logits = call.input(0), labels = call.input(1), upstream = call.input(2);
+      const auto& settings = call.attributes<CrossEntropyAttributes>();
       const Tensor v = call.grad();
-      const double samples = static_cast<double>(logits.size(0));
       if (call.needs(0)) {
-        const Tensor p = nn::softmax(logits, 1);
-        call.give(0, upstream * (1 / samples) * p * (v - sum(p * v, {1}, true)));
+        const Tensor counted = to(ne(labels, settings.ignore_index), logits.dtype());
+        const Tensor p = nn::softmax(logits, 1), scale = upstream * counted / sum(counted);
+        call.give(0, unsqueeze(scale, 1) * p * (v - sum(p * v, {1}, true)));
       }
       if (call.needs(2)) {
-        const Tensor one(1.0, logits.dtype());
-        call.give(2, sum(v * apply(backward_rule, {&logits, &labels, &one})));
+        const Tensor one = number(1, logits.dtype(), logits.device());
+        call.give(2, sum(v * apply(backward_rule, {&logits, &labels, &one}, settings)));
       }
     }};
 
@@ -72,7 +77,11 @@ Operation cross_entropy_backward("cross_entropy_backward", infer_cross_entropy_b
 namespace nn {
 
 Tensor cross_entropy(const Tensor& logits, const Tensor& labels) {
-  return apply(cross_entropy_rule, {&logits, &labels});
+  return fused_cross_entropy(logits, labels, CrossEntropyAttributes().ignore_index);
+}
+
+Tensor fused_cross_entropy(const Tensor& logits, const Tensor& labels, Index ignore_index) {
+  return apply(cross_entropy_rule, {&logits, &labels}, CrossEntropyAttributes{ignore_index});
 }
 
 }  // namespace nn

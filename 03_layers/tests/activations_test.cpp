@@ -5,6 +5,7 @@
 #include <gradus/layers/more_activations.h>
 #include <gradus/layers/sequential.h>
 #include <gradus/layers/softmax.h>
+#include <gradus/testing/golden.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -16,6 +17,7 @@ using gradus::Index;
 using gradus::Shape;
 using gradus::Tensor;
 using gradus::nn::Flatten;
+using gradus::nn::leaky_relu;
 using gradus::nn::Linear;
 using gradus::nn::log_softmax;
 using gradus::nn::Module;
@@ -305,4 +307,48 @@ TEST(Activations, GradientOfTheGradientOfSoftmax) {
   };
   check("softmax", [&] { return softmax(x); });
   check("log_softmax", [&] { return log_softmax(x); });
+}
+
+TEST(Activations, LikePyTorch) {
+  const gradus::testing::Golden golden(GRADUS_TEST_DATA "/activations.json");
+  const Tensor upstream = Tensor::of(golden.numbers("/upstream"), {3, 4}, gradus::float64);
+  const auto check = [&](const std::string& name, auto module) {
+    const Tensor x = Tensor::of(golden.numbers("/x"), {3, 4}, gradus::float64).requires_grad(true);
+    const Tensor y = module(x);
+    expect_all(name, y.to_vector(), golden.numbers("/" + name + "/y"), 1e-12);
+    gradus::backward(y, upstream);
+    expect_all("dL/dx of " + name, x.grad().to_vector(), golden.numbers("/" + name + "/dx"), 1e-12);
+    const Tensor small = to(x.detach(), gradus::float32);
+    expect_all(name + " in float32", module(small).to_vector(), golden.numbers("/" + name + "/y"),
+               2e-6);
+    EXPECT_EQ(module(small).dtype(), gradus::float32);
+  };
+  check("relu", ReLU());
+  check("leaky_relu", gradus::nn::LeakyReLU());
+  check("leaky_relu 0.3", gradus::nn::LeakyReLU(0.3));
+  check("gelu", gradus::nn::GELU());
+  check("gelu tanh", gradus::nn::GELU("tanh"));
+  check("sigmoid", gradus::nn::Sigmoid());
+  check("tanh", gradus::nn::Tanh());
+  check("softmax 0", gradus::nn::Softmax(0));
+  check("softmax -1", gradus::nn::Softmax());
+  check("log_softmax 0", gradus::nn::LogSoftmax(0));
+  check("log_softmax -1", gradus::nn::LogSoftmax());
+}
+
+TEST(Activations, LeakyReluAndGelu) {
+  const double nan = std::nan("");
+  const Tensor x = Tensor::of({-kInfinity, -2, 0, 3, kInfinity, nan}, {6}, gradus::float64);
+  expect_all("leaky_relu, slope 0.1", leaky_relu(slice(x, 0, 0, 5), 0.1).to_vector(),
+             std::vector<double>{-kInfinity, -0.2, 0, 3, kInfinity});
+  EXPECT_TRUE(std::isnan(leaky_relu(x).to_vector()[5]));
+  EXPECT_EQ(message([] { gradus::nn::GELU("erf"); }),
+            "GELU: approximate is \"none\" or \"tanh\", not \"erf\"");
+  for (int sample = 0; sample < 20; ++sample) {
+    const Tensor in = random_tensor({2, 3}, numbered("in", sample)).requires_grad(true),
+                 g = random_tensor({2, 3}, numbered("g", sample));
+    const auto f = [&] { return leaky_relu(in, 0.2) + gelu(in); };
+    expect_all("dL/dx of leaky_relu and gelu", gradus::grad(f(), {in}, g)[0].to_vector(),
+               numeric_gradient(f, in, g), 1e-6);
+  }
 }

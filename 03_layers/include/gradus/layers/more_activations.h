@@ -1,21 +1,13 @@
 #pragma once
 #include <gradus/layers/module.h>
 
+#include <string>
+
 namespace gradus::nn {
 
 /// x where it is positive, else slope x: no unit is ever silent for good. Gradient: g or slope g.
 /// @param slope of the left half
 Tensor leaky_relu(const Tensor& x, double slope = 0.01);
-
-/// How GELU's distribution function is computed.
-enum class GeluApproximation {
-  none,  ///< by the error function
-  tanh   ///< by tanh: (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) / 2
-};
-/// x P(Z <= x) for a standard normal Z: x (1 + erf(x / sqrt(2))) / 2, a smooth relu.
-/// Source: Hendrycks, Gimpel: "Gaussian error linear units" (2016).
-/// @param approximation tanh is what some published networks were trained with
-Tensor gelu(const Tensor& x, GeluApproximation approximation = GeluApproximation::none);
 
 /// leaky_relu() as a module.
 class LeakyReLU : public Module {
@@ -31,13 +23,13 @@ class LeakyReLU : public Module {
 /// gelu() as a module.
 class GELU : public Module {
  public:
-  /// @param approximation as for gelu()
-  explicit GELU(GeluApproximation approximation = GeluApproximation::none)
-      : approximation_(approximation) {}
+  /// @param approximate "none" or "tanh"
+  /// @throws Error for another name
+  explicit GELU(std::string approximate = "none");
   Tensor forward(const Tensor& input) override;
 
  private:
-  GeluApproximation approximation_;
+  std::string approximate_;
 };
 
 /// 1 / (1 + e^-x), as a module.
