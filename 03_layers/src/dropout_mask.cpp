@@ -1,3 +1,5 @@
+#include "mask_element.h"
+
 #include <gradus/common/error.h>
 #include <gradus/common/threads.h>
 #include <gradus/layers/dropout.h>
@@ -13,16 +15,6 @@ void infer_dropout_mask(const Operation& op, Inputs inputs, const Attributes&,
   if (step.rank() != 0 || !(step.dtype == int64))
     fail(op.name(), ": the step is one int64 number, not ", step.shape(), " ", step.dtype);
   outputs.push_back({x.shape(), contiguous_strides(x.shape()), x.dtype});
-}
-
-// One element of the mask, from 32 random bits.
-template <class T>
-T mask_element(std::uint32_t bits, float p) {
-  // exercise: regularisation-and-normalisation/mask
-  //| to_uniform(bits) is a uniform number in [0, 1). With probability p the element is 0; else it is what makes the mean
-  //| of all elements 1.
-  return to_uniform(bits) < p ? T(0) : T(1) / (T(1) - static_cast<T>(p));
-  // end exercise
 }
 
 template <class T>

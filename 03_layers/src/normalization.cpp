@@ -1,9 +1,24 @@
+#include "normalize.h"
+
 #include <gradus/common/error.h>
 #include <gradus/layers/normalization.h>
 #include <gradus/tensor_autograd/elementwise.h>
 #include <gradus/tensor_autograd/math.h>
 
-namespace gradus::nn {
+namespace gradus {
+
+NormalizeGradient normalize_gradient(const Tensor& g, const Tensor& y, const Tensor& scale,
+                                     const Axes& axes) {
+  // exercise: regularisation-and-normalisation/normalize-backward
+  //| x_j moves y_j directly, and every y_i through the mean and through the variance:
+  //| dy_i/dx_j = scale ([i = j] - 1/n - y_i y_j / n), of n numbers. So the gradient of x_j has the form
+  //| scale g_j + times_y y_j + shift. Give back {times_y, shift}. mean(t, axes, true) is the mean over what is
+  //| normalised together.
+  return {-(scale * mean(g * y, axes, true)), -(scale * mean(g, axes, true))};
+  // end exercise
+}
+
+namespace nn {
 namespace {
 
 void assign(const Tensor& buffer, const Tensor& value) {
@@ -85,4 +100,5 @@ Tensor layer_norm(const Tensor& x, const Shape& normalized_shape, const Tensor& 
   // end exercise
 }
 
-}  // namespace gradus::nn
+}  // namespace nn
+}  // namespace gradus

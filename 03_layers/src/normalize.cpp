@@ -1,3 +1,5 @@
+#include "normalize.h"
+
 #include <gradus/layers/normalization.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/elementwise.h>
@@ -73,15 +75,7 @@ const Rule normalize_rule{
       Axes axes;
       for (int axis = 0; axis < y.dim(); ++axis)
         if (settings.axes >> axis & 1) axes.push_back(axis);
-      Tensor times_y, shift;
-      // exercise: regularisation-and-normalisation/normalize-backward
-      //| y_i = (x_i - mean) scale, with scale = 1 / sqrt(var + eps). x_j moves y_j directly, and every y_i through the mean
-      //| and through the variance: dy_i/dx_j = scale ([i = j] - 1/n - y_i y_j / n), of n numbers. So the gradient of x_j has
-      //| the form scale g_j + times_y y_j + shift. Set times_y and shift. mean(t, axes, true) is the mean over what is
-      //| normalised together.
-      times_y = -(scale * mean(g * y, axes, true));
-      shift = -(scale * mean(g, axes, true));
-      // end exercise
+      const auto [times_y, shift] = normalize_gradient(g, y, scale, axes);
       // What flowed to the mean and to the variance: dmean/dx = 1/n, dvar/dx = 2 (x - mean) / n.
       const double count = static_cast<double>(y.numel()) / static_cast<double>(scale.numel());
       call.give(0, g * scale + y * (times_y + call.grad(2) * deviation * (2 / count)) +

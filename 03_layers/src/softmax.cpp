@@ -1,3 +1,5 @@
+#include "softmax_rows.h"
+
 #include <gradus/layers/softmax.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/elementwise.h>
@@ -10,46 +12,6 @@ namespace gradus {
 namespace {
 
 using formulas::exponential;
-
-// Numbers `stride` apart.
-template <class T>
-struct Row {
-  T* data;
-  Index stride;
-  T& operator[](Index c) const { return data[c * stride]; }
-};
-
-template <class T>
-T largest_of(const Row<const T>& x, Index count) {
-  T largest = x[0];
-  for (Index c = 1; c < count; ++c) largest = std::max(largest, x[c]);
-  return largest;
-}
-
-template <class T>
-void softmax_row(const Row<const T>& x, const Row<T>& y, Index count) {
-  // exercise: activations/softmax
-  //| y[c] = e^{x[c]} / (the sum of e^{x[j]} over all j), for c from 0 to count - 1. e^x overflows for large numbers:
-  //| subtract the row's largest number, largest_of(x, count), from all of them first, which changes nothing in the
-  //| result. `exponential` is e^x, for floats and doubles.
-  const T largest = largest_of(x, count);
-  T sum = 0;
-  for (Index c = 0; c < count; ++c) sum += y[c] = exponential(x[c] - largest);
-  for (Index c = 0; c < count; ++c) y[c] /= sum;
-  // end exercise
-}
-
-template <class T>
-void log_softmax_row(const Row<const T>& x, const Row<T>& y, Index count) {
-  // exercise: activations/log-softmax
-  //| y[c] = log(softmax(x)[c]), written so that no probability is ever computed: one that rounds to 0 has no logarithm.
-  //| What is log(e^{x[c]} / sum)? Subtract the largest number here, too.
-  const T largest = largest_of(x, count);
-  T sum = 0;
-  for (Index c = 0; c < count; ++c) sum += exponential(x[c] - largest);
-  for (Index c = 0; c < count; ++c) y[c] = x[c] - largest - std::log(sum);
-  // end exercise
-}
 
 // The same for rows without gaps, with vector code: many partial results side by side, as in
 // chapter 02's sums. 4096 rows of 1024 floats take a seventh of the time.
@@ -140,14 +102,8 @@ void log_softmax_fused(const KernelCall& call) {
 }
 
 const Rule softmax_rule{"softmax", &ops::softmax, 0, 1, [](BackwardCall& call) {
-                          const Tensor y = call.output(), g = call.grad();
-                          const Index axis = call.attributes<SoftmaxAttributes>().axis;
-                          // exercise: activations/softmax-backward
-                          //| dy_c/dx_j = y_c ([c = j] - y_j). So the gradient of x_j is the sum over c of g_c y_c ([c = j] - y_j), for the
-                          //| upstream gradient g: which of its parts are sums along the axis? sum(t, {axis}, true) keeps the axis, with
-                          //| size 1, and broadcasts.
-                          call.give(0, y * (g - sum(g * y, {axis}, true)));
-                          // end exercise
+                          call.give(0, softmax_gradient(call.output(), call.grad(),
+                                                        call.attributes<SoftmaxAttributes>().axis));
                         }};
 
 const Rule log_softmax_rule{"log_softmax", &ops::log_softmax, 0, 1, [](BackwardCall& call) {

@@ -1,4 +1,4 @@
 // mistake: others-forgotten
 // region: activations/softmax-backward
 // message: the part that a growing score takes from the others is missing
-call.give(0, g * y);
+return g * y;

@@ -1,9 +1,11 @@
 #pragma once
-#include <gradus/common/function_ref.h>
 #include <gradus/layers/module.h>
 #include <gradus/layers/optimizer.h>
 
 #include <cstdint>
+#include <functional>
+#include <type_traits>
+#include <utility>
 
 namespace gradus::nn {
 
@@ -18,6 +20,11 @@ class Trainer {
   /// @param loss what is to become small
   Trainer(Module& model, optim::Optimizer& optimizer, Loss loss)
       : model_(model), optimizer_(optimizer), loss_(loss) {}
+  /// The same with anything that can be called so, a lambda or a loss with settings.
+  template <class F>
+  requires std::is_invocable_r_v<Tensor, const F&, const Tensor&, const Tensor&> Trainer(
+      Module& model, optim::Optimizer& optimizer, F loss)
+      : model_(model), optimizer_(optimizer), loss_(std::move(loss)) {}
 
   /// One step on one batch. Gives the loss before the update.
   /// @param micro_batches in how many equal parts the batch passes through the network, one after
@@ -37,7 +44,7 @@ class Trainer {
 
   Module& model_;
   optim::Optimizer& optimizer_;
-  Loss loss_;
+  std::function<Tensor(const Tensor&, const Tensor&)> loss_;
   std::int64_t steps_ = 0;
 };
 
