@@ -25,7 +25,7 @@ namespace nn {
 /// @param labels [N], int64, the right classes, from 0 to C - 1
 /// @throws Error for labels out of range and sizes that do not fit
 Tensor cross_entropy(const Tensor& logits, const Tensor& labels);
-/// The same, with another label for samples that do not count.
+/// The same, with another label for samples that do not count; `logits` and `labels` as there.
 /// @param ignore_index that label
 Tensor fused_cross_entropy(const Tensor& logits, const Tensor& labels, Index ignore_index);
 

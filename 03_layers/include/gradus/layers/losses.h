@@ -29,6 +29,7 @@ struct HuberOptions {
 /// With d = |input - target|: d^2 / 2 up to delta, delta (d - delta / 2) beyond it, so that single
 /// targets that are far off do not pull harder and harder.
 /// Source: Huber: "Robust estimation of a location parameter" (1964).
+/// @param options its settings
 /// @throws Error unless delta is positive
 Tensor huber_loss(const Tensor& input, const Tensor& target, const HuberOptions& options = {});
 
@@ -62,6 +63,7 @@ struct CrossEntropyOptions {
 /// al.: "Rethinking the inception architecture" (2016).
 /// @param logits [N, C]
 /// @param labels [N], int64
+/// @param options weights, smoothing and the rest
 /// @throws Error for a smoothing that is not from 0 to 1
 Tensor cross_entropy(const Tensor& logits, const Tensor& labels,
                      const CrossEntropyOptions& options);
@@ -76,6 +78,7 @@ struct BCEWithLogitsOptions {
 /// that nothing overflows and no logarithm of 0 is taken.
 /// @param logits any real numbers
 /// @param targets t, from 0 to 1, of the same shape and dtype
+/// @param options its settings
 Tensor binary_cross_entropy_with_logits(const Tensor& logits, const Tensor& targets,
                                         const BCEWithLogitsOptions& options = {});
 
@@ -95,6 +98,7 @@ Tensor multi_margin_loss(const Tensor& scores, const Tensor& labels,
                          const MultiMarginOptions& options = {});
 
 /// The hinge loss of two classes: max(0, 1 - target score).
+/// @param scores any real numbers
 /// @param targets -1 or 1, of the same shape and dtype
 Tensor hinge_loss(const Tensor& scores, const Tensor& targets,
                   Reduction reduction = Reduction::mean);
@@ -119,8 +123,8 @@ using L1Loss = Loss<Reduction, l1_loss>;                                   ///< 
 using HuberLoss = Loss<const HuberOptions&, huber_loss>;                   ///< huber_loss()
 using NLLLoss = Loss<const NLLOptions&, nll_loss>;                         ///< nll_loss()
 using CrossEntropyLoss = Loss<const CrossEntropyOptions&, cross_entropy>;  ///< cross_entropy()
-using BCEWithLogitsLoss =  ///< binary_cross_entropy_with_logits()
-    Loss<const BCEWithLogitsOptions&, binary_cross_entropy_with_logits>;
+/// binary_cross_entropy_with_logits()
+using BCEWithLogitsLoss = Loss<const BCEWithLogitsOptions&, binary_cross_entropy_with_logits>;
 using MultiMarginLoss =
     Loss<const MultiMarginOptions&, multi_margin_loss>;  ///< multi_margin_loss()
 using HingeLoss = Loss<Reduction, hinge_loss>;           ///< hinge_loss()
