@@ -1,4 +1,5 @@
 #pragma once
+#include <gradus/common/error.h>
 #include <gradus/common/random.h>
 
 namespace gradus {
