@@ -11,14 +11,16 @@
 namespace gradus::testing {
 
 /// An array of this layout with these elements (in row-major order of its indices). What lies
-/// between them is NaN, or the largest number of the dtype: whoever reads it will show it.
+/// between them is NaN, or a large number (of int64 one that sums do not overflow with): whoever
+/// reads it will show it.
 inline Array array_in(const Layout& layout, const std::vector<double>& values, DType dtype) {
   const Array memory = Array::empty({extent(layout)}, dtype);
   with_type(dtype, "test", [&](auto type) {
     using T = decltype(type);
     using Limits = std::numeric_limits<T>;
-    std::fill_n(memory.data<T>(), memory.numel(),
-                Limits::has_quiet_NaN ? Limits::quiet_NaN() : Limits::max());
+    T between = Limits::has_quiet_NaN ? Limits::quiet_NaN() : Limits::max();
+    if constexpr (std::is_same_v<T, std::int64_t>) between = T{1} << 48;
+    std::fill_n(memory.data<T>(), memory.numel(), between);
     T* data = reinterpret_cast<T*>(memory.storage->data());
     for (Index i = 0; i < layout.numel(); ++i)
       data[layout.offset + offset_of(unravel(i, layout.shape), layout.strides)] =

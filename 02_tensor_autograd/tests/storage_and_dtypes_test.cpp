@@ -203,7 +203,7 @@ TEST(StorageAndDtypes, ToVectorFromAnywhere) {
 }
 
 TEST(StorageAndDtypes, VersionsCountChanges) {
-  const Array array = Array::of(std::vector<float>{1, 2}, {2});
+  const Array array = Array::empty({2}, gradus::float32);
   const auto before = array.storage->version();
   array.storage->count_write();
   EXPECT_EQ(array.storage->version(), before + 1);
@@ -238,7 +238,7 @@ TEST(StorageAndDtypes, ErrorsNameTheValues) {
               Array::of(std::vector<float>{1, 2, 3}, {2, 2});
             }),
             "array: 3 values do not fill [2, 2] (4 elements)");
-  EXPECT_EQ(message([] { Array::of(std::vector<float>{1}, {}).data<double>(); }),
+  EXPECT_EQ(message([] { Array::empty({}, gradus::float32).data<double>(); }),
             "data: the elements are float32, not float64; convert them with to(float64) first");
   EXPECT_THROW(Array::empty({Index{1} << 40, Index{1} << 40}, gradus::float32), gradus::Error);
   EXPECT_THROW(Array::empty({Index{1} << 61}, gradus::float64), gradus::Error)
