@@ -141,14 +141,28 @@ Tensor gelu(const Tensor& x, std::string_view approximate) {
 }
 
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
-  const Tensor total = sum(x, axes, keepdim);
-  const Index count = x.numel() / std::max<Index>(total.numel(), 1);
-  return total * (1.0 / static_cast<double>(count));
+  if (!info(x.dtype()).is_floating_point)
+    fail("mean: the elements are ", x.dtype(),
+         ", the result is no whole number; convert with "
+         "to(float32) first");
+  const Index count = count_along(x.shape(), axes, "mean");
+  return sum(x, axes, keepdim) / as_tensor(count, x);
 }
 
-Tensor argmax(const Tensor& x, Index axis, bool keepdim) {
-  return Tensor(
-      run(ops::argmax, {&x.array()}, reduce_attributes({axis}, keepdim, x.dim(), "argmax")));
+namespace {
+Tensor place_of(const Operation& op, const Tensor& x, std::optional<Index> axis, bool keepdim) {
+  const Array flat = axis ? x.array() : reshape(x.detach(), {-1}).array();
+  const Array places = run(
+      op, {&flat}, reduce_attributes({axis.value_or(0)}, keepdim && axis, flat.rank(), op.name()));
+  return axis || !keepdim ? Tensor(places) : reshape(Tensor(places), Shape::filled(x.dim(), 1));
+}
+}  // namespace
+
+Tensor argmax(const Tensor& x, std::optional<Index> axis, bool keepdim) {
+  return place_of(ops::argmax, x, axis, keepdim);
+}
+Tensor argmin(const Tensor& x, std::optional<Index> axis, bool keepdim) {
+  return place_of(ops::argmin, x, axis, keepdim);
 }
 
 }  // namespace gradus

@@ -17,6 +17,14 @@ ReduceAttributes reduce_attributes(const Axes& axes, bool keepdim, int rank,
   return attributes;
 }
 
+Index count_along(const Shape& shape, const Axes& axes, const char* operation) {
+  const ReduceAttributes attributes = reduce_attributes(axes, false, shape.rank(), operation);
+  Index count = 1;
+  for (int axis = 0; axis < shape.rank(); ++axis)
+    if (attributes.axes >> axis & 1) count *= shape[axis];
+  return count;
+}
+
 Split split_axes(const Layout& layout, std::uint32_t axes) {
   Split split;
   for (int axis = 0; axis < layout.rank(); ++axis) {

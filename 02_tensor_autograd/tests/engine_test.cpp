@@ -224,8 +224,8 @@ TEST(Engine, BadInputIsNamed) {
             "matmul: [2, 3] x []: a single number is no matrix; use * instead");
   EXPECT_EQ(message([&] { sum(a, {2}); }),
             "sum: there is no axis 2 in a tensor of rank 2; use -2 to 1");
-  EXPECT_EQ(message([&] { mean(a, {0, 0}); }), "sum: axis 0 appears twice in [0, 0]");
-  EXPECT_EQ(message([&] { argmax(one); }),
+  EXPECT_EQ(message([&] { mean(a, {0, 0}); }), "mean: axis 0 appears twice in [0, 0]");
+  EXPECT_EQ(message([&] { argmax(one, -1); }),
             "argmax: there is no axis -1 in a tensor of rank 0; a single number has no axes");
   EXPECT_EQ(message([&] { reshape(a, {4, -1}); }), "reshape: 6 elements do not fill [4, -1]");
   EXPECT_EQ(message([&] { t(cube); }),

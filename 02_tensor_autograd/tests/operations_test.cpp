@@ -6,6 +6,7 @@
 #include <gradus/tensor_autograd/hessian.h>
 #include <gradus/tensor_autograd/index_ops.h>
 #include <gradus/tensor_autograd/math.h>
+#include <gradus/tensor_autograd/statistics.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -143,6 +144,31 @@ Sample sum(Draw& draw, int max_rank) {
           [=](const Tensors& x) { return gradus::sum(abs(x[0]), axes, keepdim); }};
 }
 
+struct Reduced {
+  Shape shape;
+  Axes axes;
+  bool keepdim;
+};
+// A shape and some of its axes, of which none is empty; now and then one of those that stay is.
+Reduced draw_reduced(Draw& draw, int max_rank) {
+  Reduced result{draw.shape(max_rank, false), {}, draw.chance(0.5)};
+  for (int axis = 0; axis < result.shape.rank(); ++axis)
+    if (draw.chance(0.5))
+      result.axes.push_back(draw.chance(0.5) ? axis : axis - result.shape.rank());
+  if (!result.axes.empty() && draw.chance(0.1)) result.shape.insert(0, 0);
+  if (result.shape.rank() > 0 && result.shape[0] == 0)
+    for (Index& axis : result.axes)
+      if (axis >= 0) ++axis;
+  return result;
+}
+
+template <Tensor (*f)(const Tensor&, const Axes&, bool)>
+Sample reduction(Draw& draw, int max_rank) {
+  const Reduced r = draw_reduced(draw, max_rank);
+  return {[=](const Tensors& x) { return f(x[0], r.axes, r.keepdim); },
+          {signed_uniform(draw, r.shape, 0.4, 2)}};
+}
+
 // Stacks of matrices whose front axes broadcast, and vectors.
 Sample matmul(Draw& draw, int max_rank) {
   Shape a, b;
@@ -177,6 +203,15 @@ Shape shape_with_axes(Draw& draw, int max_rank) {
   Shape shape = draw.shape(std::max(1, max_rank));
   if (shape.empty()) shape = {3};
   return shape;
+}
+
+Sample cumsum(Draw& draw, int max_rank) {
+  const Shape shape = shape_with_axes(draw, max_rank);
+  const Index axis = draw.between(-shape.rank(), shape.rank() - 1);
+  return {[=](const Tensors& x) { return gradus::cumsum(x[0], axis); },
+          {uniform(draw, shape, -2, 2)},
+          20,
+          [=](const Tensors& x) { return gradus::cumsum(abs(x[0]), axis); }};
 }
 
 // `place` is what undoes a slice, and so is reached through slice's gradient.
@@ -266,6 +301,7 @@ const std::map<std::string, Generator>& differentiable() {
       {"clamp", clamp},
       {"copy", copy},
       {"cos", unary<gradus::cos, 0, 30>},
+      {"cumsum", cumsum},
       {"div", binary<gradus::div>},
       {"erf", unary<gradus::erf, 0, 20>},
       {"exp", unary<gradus::exp, 0, 20>},
@@ -275,6 +311,8 @@ const std::map<std::string, Generator>& differentiable() {
       {"matmul", matmul},
       {"maximum", choice<gradus::maximum>},
       {"minimum", choice<gradus::minimum>},
+      {"max", reduction<gradus::max>},
+      {"min", reduction<gradus::min>},
       {"mul", binary<gradus::mul>},
       {"neg", unary<gradus::neg, 0, 20>},
       {"place", place},
@@ -300,9 +338,6 @@ const std::map<std::string, std::string>& not_differentiable() {
   static const std::map<std::string, std::string> list = {
       {"argmax", "its result is a position, a whole number"},
       {"argmin", "its result is a position, a whole number"},
-      {"cumsum", "its rule comes with the reductions that have gradients"},
-      {"max", "its rule comes with the reductions that have gradients"},
-      {"min", "its rule comes with the reductions that have gradients"},
       {"topk", "its results are positions, whole numbers"},
       {"eq", "its result says true or false"},
       {"le", "its result says true or false"},
@@ -536,6 +571,26 @@ const View kViews[] = {
                               where(x[0] > 0, x[0] * x[0] * x[0], -2) + where(x[0] < 0, 1, x[0]);
                      },
                      {signed_uniform(draw, draw.shape(rank), 0.2, 0.9)}};
+     }},
+    {"prod", reduction<gradus::prod>},
+    {"logsumexp", reduction<gradus::logsumexp>},
+    {"norm", reduction<gradus::norm>},
+    {"var",
+     [](Draw& draw, int rank) {
+       Reduced r = draw_reduced(draw, rank);
+       const double correction = draw.uniform(-1, 0.9);
+       return of(draw, r.shape,
+                 [=](const Tensors& x) { return var(x[0], r.axes, correction, r.keepdim); });
+     }},
+    {"std",
+     [](Draw& draw, int rank) {
+       Reduced r = draw_reduced(draw, rank);
+       if (r.shape.rank() == 0) r.shape = {3};
+       // At least one axis of more than one element, or the deviation is 0.
+       r.axes = {draw.between(0, r.shape.rank() - 1)};
+       r.shape[static_cast<int>(r.axes[0])] = draw.between(3, 5);
+       return of(draw, r.shape,
+                 [=](const Tensors& x) { return gradus::std(x[0], r.axes, 1, r.keepdim); });
      }},
     {"arithmetic with numbers",
      [](Draw& draw, int rank) {

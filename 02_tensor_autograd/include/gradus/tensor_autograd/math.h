@@ -2,6 +2,7 @@
 #include <gradus/tensor_autograd/promotion.h>
 #include <gradus/tensor_autograd/view_ops.h>
 
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -94,8 +95,9 @@ Tensor gelu(const Tensor& x, std::string_view approximate = "none");
 /// The upstream gradient where `output` is positive, else 0: relu's gradient, and its own.
 Tensor relu_backward(const Tensor& upstream, const Tensor& output);
 
-/// The mean over axes (none: all).
+/// The mean over axes (none: all); NaN of no elements.
 /// @param keepdim keep those axes with size 1
+/// @throws Error for whole numbers
 Tensor mean(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 
 /// The matrix product over the last two axes, the axes in front broadcast: [..., m, k] x [..., k,
@@ -104,8 +106,12 @@ Tensor mean(const Tensor& x, const Axes& axes = {}, bool keepdim = false);
 /// @throws Error when the inner sizes differ, naming both shapes
 Tensor matmul(const Tensor& a, const Tensor& b);
 
-/// The index of the first largest element along an axis, as int64. No gradient.
+/// The index of the first largest element along an axis, or without one among all elements in
+/// row-major order; a NaN counts as largest. int64, no gradient.
 /// @param keepdim keep the axis with size 1
-Tensor argmax(const Tensor& x, Index axis = -1, bool keepdim = false);
+Tensor argmax(const Tensor& x, std::optional<Index> axis = {}, bool keepdim = false);
+/// The index of the first smallest one, likewise.
+/// @param keepdim keep the axis with size 1
+Tensor argmin(const Tensor& x, std::optional<Index> axis = {}, bool keepdim = false);
 
 }  // namespace gradus

@@ -22,6 +22,10 @@ ReduceAttributes reduce_attributes(const Axes& axes, bool keepdim, int rank, con
 /// @param attributes which axes go
 Shape reduced_shape(const Shape& shape, const ReduceAttributes& attributes);
 
+/// How many elements go into one result: the product of the sizes along the axes (none: all).
+/// @param operation names the caller in the message
+Index count_along(const Shape& shape, const Axes& axes, const char* operation);
+
 namespace ops {
 /// Sums along axes; whole numbers and truth values give int64. Floating-point numbers are summed
 /// pairwise: the error grows with log2(n), not with n. Variants: "pairwise" (default), "naive" (one
