@@ -182,7 +182,12 @@ constinit Kernel casts[kMaxDevices][kMaxDTypes][kMaxDTypes] = {};
 
 template <class From, class To>
 void cast_kernel(const KernelCall& call) {
-  map_unary<From, To>(call.in(0), call.out(), [](From x) { return static_cast<To>(x); });
+  map_unary<From, To>(call.in(0), call.out(), [](From x) {
+    if constexpr (std::is_same_v<From, bool>)
+      return x ? To(1) : To(0);  // a choice becomes vector code, a conversion does not
+    else
+      return static_cast<To>(x);
+  });
 }
 
 void copy_kernel(const KernelCall& call) {

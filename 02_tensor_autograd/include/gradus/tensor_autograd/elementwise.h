@@ -8,23 +8,29 @@
 
 namespace gradus {
 
+/// What kernels read for a T: a truth value as a byte, since loops over bytes become vector code,
+/// and those over bools do not (g++ 12).
+template <class T>
+using ReadAs = std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>;
+
 /// out[i] = f(in[i]) on the CPU, at any strides.
 /// @param grain how many elements are worth a second thread
 template <class In, class Out, class F>
 void map_unary(const Array& in, const Array& out, F f, Index grain = kGrain) {
-  const In* x = in.data<In>();
+  const auto* x = reinterpret_cast<const ReadAs<In>*>(in.data<In>());
   Out* y = out.data<Out>();
   for_each_row<2>(
       plan_loop<2>({&out.layout, &in.layout}),
       [=](const std::array<Index, 2>& offset, Index count, const std::array<Index, 2>& stride) {
         Out* to = y + offset[0];
-        const In* from = x + offset[1];
+        const ReadAs<In>* from = x + offset[1];
         if (stride[0] == 1 && stride[1] == 1) {
-          for (Index i = 0; i < count; ++i) to[i] = f(from[i]);
+          for (Index i = 0; i < count; ++i) to[i] = f(static_cast<In>(from[i]));
         } else if (stride[0] == 1 && stride[1] == 0) {
-          std::fill_n(to, count, f(*from));
+          std::fill_n(to, count, f(static_cast<In>(*from)));
         } else {
-          for (Index i = 0; i < count; ++i) to[i * stride[0]] = f(from[i * stride[1]]);
+          for (Index i = 0; i < count; ++i)
+            to[i * stride[0]] = f(static_cast<In>(from[i * stride[1]]));
         }
       },
       grain);
@@ -66,14 +72,14 @@ template <class T, class F>
 void map_where(const Array& in1, const Array& in2, const Array& condition, const Array& out, F f) {
   const T* a = in1.data<T>();
   const T* b = in2.data<T>();
-  const bool* c = condition.data<bool>();
+  const auto* c = reinterpret_cast<const std::uint8_t*>(condition.data<bool>());
   T* y = out.data<T>();
   for_each_row<4>(
       plan_loop<4>({&out.layout, &in1.layout, &in2.layout, &condition.layout}),
       [=](const std::array<Index, 4>& offset, Index count, const std::array<Index, 4>& stride) {
         T* to = y + offset[0];
         const T *p = a + offset[1], *q = b + offset[2];
-        const bool* chosen = c + offset[3];
+        const std::uint8_t* chosen = c + offset[3];
         // Steps that the compiler knows, where it can.
         const auto row = [&](auto step_p, auto step_q) {
           for (Index i = 0; i < count; ++i) to[i] = f(p[i * step_p], q[i * step_q], chosen[i]);

@@ -14,9 +14,9 @@ class Scalar {
   /// @param value any C++ number. @throws Error when it is too large for int64
   template <class T>
   requires std::is_arithmetic_v<T>
-  constexpr Scalar(T value)  // NOLINT: implicit on purpose
-      : floating_(static_cast<double>(value)) {
+  constexpr Scalar(T value) {  // NOLINT: implicit on purpose
     if constexpr (std::is_floating_point_v<T>) {
+      floating_ = value;
       dtype_ = float32;
     } else {
       if constexpr (std::is_unsigned_v<T> && sizeof(T) == sizeof(whole_))
@@ -40,8 +40,10 @@ class Scalar {
   }
 
  private:
-  double floating_;
-  std::int64_t whole_ = 0;
+  union {
+    std::int64_t whole_ = 0;
+    double floating_;
+  };
   DType dtype_ = int64;
 };
 
