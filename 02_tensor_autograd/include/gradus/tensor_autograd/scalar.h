@@ -41,8 +41,8 @@ class Scalar {
 
  private:
   union {
-    std::int64_t whole_ = 0;
-    double floating_;
+    std::int64_t whole_ = 0;  ///< a whole number or truth value
+    double floating_;         ///< any other one
   };
   DType dtype_ = int64;
 };
