@@ -231,11 +231,14 @@ class Run {
   History history_;
 };
 
-/// The folder of MNIST when none is given: mnist under GRADUS_DATA, or under data.
-inline std::filesystem::path default_mnist() {
+/// The folder that holds a folder for each data set: GRADUS_DATA, or data.
+inline std::filesystem::path default_data() {
   const char* folder = std::getenv("GRADUS_DATA");
-  return std::filesystem::path(folder && *folder ? folder : "data") / "mnist";
+  return folder && *folder ? folder : "data";
 }
+
+/// The folder of MNIST when none is given.
+inline std::filesystem::path default_mnist() { return default_data() / "mnist"; }
 
 /// A picture of one sample.
 inline gradus::Picture picture(const data::ImageDataset& images, Index sample, std::string label) {

@@ -56,6 +56,10 @@ class ImageDataset : public Dataset {
   /// @throws Error for an empty or impossible range
   ImageDataset part(Index begin, Index end) const;
   const Normalization& normalization() const { return normalization_; }
+  /// The same images, normalised otherwise; shares memory.
+  ImageDataset with(const Normalization& normalization) const {
+    return {images_, labels_, classes_, normalization};
+  }
   /// The mean and standard deviation of this data set's own pixels.
   /// @param images [N, height, width], uint8
   static Normalization measure(const Array& images);
