@@ -1,5 +1,4 @@
-// Every operation of the library against differences, found through the table of operations itself:
-// one that nobody wrote a check for fails.
+// What this chapter's operations are checked with: a generator of random calls for each.
 #include <gradus/tensor_autograd/choose.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
@@ -10,61 +9,29 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <map>
-#include <memory>
 #include <optional>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
-#include "draw_array.h"
+#include "operation_walk.h"
 
 using gradus::Axes;
-using gradus::GradientReport;
 using gradus::Index;
-using gradus::Operation;
 using gradus::Shape;
 using gradus::Tensor;
 using gradus::TensorFunction;
+using gradus::testing::apart;
 using gradus::testing::Draw;
 using gradus::testing::draw_layout;
 using gradus::testing::draw_smaller;
+using gradus::testing::Sample;
+using gradus::testing::shape_with_axes;
+using gradus::testing::signed_uniform;
+using gradus::testing::uniform;
 using Numbers = std::vector<double>;
 using Tensors = std::vector<Tensor>;
 
 namespace {
-
-constexpr int kSamples = 24, kSecondSamples = 6;
-
-// A call with random inputs.
-struct Sample {
-  TensorFunction f;
-  Tensors inputs;
-  // What bounds the rounding error of each element of the result: the number of terms, and the sum
-  // of their sizes. Left out: one term, of the size of the result.
-  double terms = 1;
-  TensorFunction sizes = {};
-};
-using Generator = Sample (*)(Draw& draw, int max_rank);
-
-// Uniform between low and high in a random layout; what lies between the elements is NaN.
-Tensor uniform(Draw& draw, const Shape& shape, double low, double high) {
-  Numbers values;
-  for (Index i = numel(shape); i > 0; --i) values.push_back(draw.uniform(low, high));
-  const bool plain = draw.chance(0.3);
-  return Tensor(gradus::testing::array_in(
-      plain ? gradus::Layout::contiguous(shape) : draw_layout(draw, shape), values,
-      gradus::float64));
-}
-
-// Of either sign, and not near 0, where some functions have no derivative.
-Tensor signed_uniform(Draw& draw, const Shape& shape, double low, double high) {
-  const Tensor x = uniform(draw, shape, low, high);
-  for (Index i = 0; i < x.numel(); ++i)
-    if (draw.chance(0.5)) gradus::View<double>(x.array()).at(unravel(i, shape)) *= -1;
-  return x;
-}
 
 template <Tensor (*f)(const Tensor&), int low_tenths, int high_tenths>
 Sample unary(Draw& draw, int max_rank) {
@@ -199,12 +166,6 @@ Part draw_part(Draw& draw, const Shape& shape) {
   const Index start = draw.between(0, shape[axis]);
   return {axis, start, draw.between(start, shape[axis]), draw.between(1, 3)};
 }
-Shape shape_with_axes(Draw& draw, int max_rank) {
-  Shape shape = draw.shape(std::max(1, max_rank));
-  if (shape.empty()) shape = {3};
-  return shape;
-}
-
 Sample cumsum(Draw& draw, int max_rank) {
   const Shape shape = shape_with_axes(draw, max_rank);
   const Index axis = draw.between(-shape.rank(), shape.rank() - 1);
@@ -283,17 +244,12 @@ Sample cat(Draw& draw, int max_rank) {
           inputs};
 }
 
-// Numbers of which no two are close: the order stays the same when one is moved a little.
-Tensor apart(Draw& draw, const Shape& shape) {
-  Numbers values;
-  for (Index i = 0; i < numel(shape); ++i)
-    values.insert(values.begin() + draw.between(0, i), 0.1 * static_cast<double>(i) - 1);
-  return Tensor(gradus::testing::array_in(draw_layout(draw, shape), values, gradus::float64));
+Sample of(Draw& draw, const Shape& shape, TensorFunction f) {
+  return {std::move(f), {uniform(draw, shape)}};
 }
 
-// Every operation that has gradients.
-const std::map<std::string, Generator>& differentiable() {
-  static const std::map<std::string, Generator> list = {
+const gradus::testing::OperationLists kLists = {
+      .differentiable = {
       {"abs", unary<gradus::abs, 1, 20>},
       {"add", binary<gradus::add>},
       {"affine", affine},
@@ -329,13 +285,8 @@ const std::map<std::string, Generator>& differentiable() {
       {"sum", sum},
       {"tanh", unary<gradus::tanh, 0, 30>},
       {"where", where},
-  };
-  return list;
-}
-
-// The others, and why they have none.
-const std::map<std::string, std::string>& not_differentiable() {
-  static const std::map<std::string, std::string> list = {
+      },
+      .not_differentiable = {
       {"argmax", "its result is a position, a whole number"},
       {"argmin", "its result is a position, a whole number"},
       {"topk", "its results are positions, whole numbers"},
@@ -343,57 +294,8 @@ const std::map<std::string, std::string>& not_differentiable() {
       {"le", "its result says true or false"},
       {"logical_not", "its result says true or false"},
       {"lt", "its result says true or false"},
-  };
-  return list;
-}
-
-// The variants that an operation has for a dtype on the CPU.
-std::set<std::string> variants(const Operation& op, gradus::DType dtype) {
-  std::set<std::string> names;
-  for (const gradus::KernelEntry& entry : op.kernels())
-    if (entry.device == gradus::cpu && entry.dtype == dtype) names.insert(entry.variant);
-  return names;
-}
-
-std::string describe(const Tensors& inputs) {
-  std::ostringstream out;
-  for (const Tensor& input : inputs)
-    out << " " << input.shape() << " strides " << input.array().strides();
-  return out.str();
-}
-
-// Calls check(draw, variant) for each operation with gradients and each of its variants.
-void for_each_variant(const std::string& purpose, gradus::DType dtype, auto check) {
-  for (Operation* op : Operation::all()) {
-    const auto found = differentiable().find(op->name());
-    if (found == differentiable().end()) continue;
-    const std::set<std::string> names = variants(*op, dtype);
-    EXPECT_FALSE(names.empty()) << op->name() << " has no kernel for " << dtype;
-    for (const std::string& name : names) {
-      SCOPED_TRACE(std::string(op->name()) + ", variant " + name);
-      const gradus::UseVariant use(*op, name);
-      Draw draw(purpose + " " + op->name());
-      check(*op, found->second, draw);
-    }
-  }
-}
-
-void check(const Sample& sample, bool second = false) {
-  const GradientReport report = second ? check_second_derivatives(sample.f, sample.inputs)
-                                       : check_gradients(sample.f, sample.inputs);
-  EXPECT_TRUE(report.passed()) << report << "\ninputs:" << describe(sample.inputs);
-}
-
-// The library's views and other functions without a kernel of their own.
-struct View {
-  std::string name;
-  Generator draw;
-};
-Sample of(Draw& draw, const Shape& shape, TensorFunction f) {
-  return {std::move(f), {uniform(draw, shape, -2, 2)}};
-}
-
-const View kViews[] = {
+      },
+      .composites = {
     {"expand",
      [](Draw& draw, int rank) {
        const Shape shape = draw.shape(rank);
@@ -601,76 +503,11 @@ const View kViews[] = {
                      },
                      {uniform(draw, draw.shape(rank), 0.5, 2)}};
      }},
-};
+      }};
 
 }  // namespace
 
-TEST(Operations, EachIsOnExactlyOneList) {
-  std::set<std::string> there;
-  for (const Operation* op : Operation::all()) {
-    there.insert(op->name());
-    EXPECT_EQ(differentiable().count(op->name()) + not_differentiable().count(op->name()), 1U)
-        << op->name() << ": write a sample generator for it, or say why it has no gradient";
-  }
-  for (const auto& [name, generator] : differentiable())
-    EXPECT_TRUE(there.count(name)) << name << " is on the list and does not exist";
-  for (const auto& [name, reason] : not_differentiable())
-    EXPECT_TRUE(there.count(name)) << name << " is on the list and does not exist";
-}
-
-TEST(Operations, GradientsAgreeWithDifferences) {
-  for_each_variant("gradients", gradus::float64,
-                   [](const Operation&, Generator generate, Draw& draw) {
-                     for (int i = 0; i < kSamples; ++i) check(generate(draw, 5));
-                   });
-}
-
-TEST(Operations, SecondDerivativesAgreeWithDifferences) {
-  for_each_variant("second derivatives", gradus::float64,
-                   [](const Operation&, Generator generate, Draw& draw) {
-                     for (int i = 0; i < kSecondSamples; ++i) check(generate(draw, 3), true);
-                   });
-}
-
-TEST(Operations, ViewsAgreeWithDifferences) {
-  for (const View& view : kViews) {
-    SCOPED_TRACE(view.name);
-    Draw draw("views " + view.name);
-    for (int i = 0; i < kSamples; ++i) check(view.draw(draw, 5));
-    for (int i = 0; i < kSecondSamples; ++i) check(view.draw(draw, 3), true);
-  }
-}
-
-TEST(Operations, Float32IsAsExactAsItCanBe) {
-  // At most twice the error of the simple kernel, plus K 2^-24 times the sizes of K terms.
-  for_each_variant("float32", gradus::float32, [](Operation& op, Generator generate, Draw& draw) {
-    const gradus::NoGrad off;
-    for (int i = 0; i < kSamples; ++i) {
-      const Sample sample = generate(draw, 5);
-      Tensors small, large;
-      for (const Tensor& input : sample.inputs) {
-        small.push_back(to(input, gradus::float32));
-        large.push_back(to(small.back(), gradus::float64));
-      }
-      const Tensor result = sample.f(small);
-      EXPECT_EQ(result.dtype(), gradus::float32);
-      const Numbers actual = result.to_vector(), truth = sample.f(large).to_vector(),
-                    sizes = sample.sizes ? sample.sizes(large).to_vector() : truth;
-      const std::set<std::string> names = variants(op, gradus::float32);
-      std::unique_ptr<gradus::UseVariant> naive;
-      if (names.count("naive")) naive = std::make_unique<gradus::UseVariant>(op, "naive");
-      const Numbers simple = sample.f(small).to_vector();
-      ASSERT_EQ(actual.size(), truth.size());
-      for (std::size_t j = 0; j < truth.size(); ++j) {
-        const double rounding = 0x1p-24 * std::max(4.0, sample.terms) * std::abs(sizes[j]);
-        EXPECT_LE(std::abs(actual[j] - truth[j]),
-                  rounding + (naive ? 2 * std::abs(simple[j] - truth[j]) : 0.0))
-            << "element " << j << " is " << actual[j] << ", in float64 " << truth[j]
-            << "\ninputs:" << describe(sample.inputs);
-      }
-    }
-  });
-}
+const gradus::testing::OperationLists& gradus::testing::operation_lists() { return kLists; }
 
 TEST(Operations, ConversionsPassTheGradientThroughInTheOtherDtype) {
   const Tensor x = Tensor::of({1.5, -2}, {2}, gradus::float32).requires_grad(true);
