@@ -101,7 +101,11 @@ Tensor as_tensor(Scalar value, const Tensor& beside) {
 
 Tensor pow(const Tensor& a, const Tensor& b) { return apply_broadcast(pow_rule, a, b); }
 Tensor pow(const Tensor& a, Scalar exponent) {
-  if (exponent.to<double>() == 2) return square(to(a, result_type(a, exponent)));
+  const auto e = exponent.to<double>();
+  if (e == 2 || e == 3) {
+    const Tensor base = to(a, result_type(a, exponent)), squared = square(base);
+    return e == 2 ? squared : squared * base;
+  }
   return pow(a, as_tensor(exponent, a));
 }
 Tensor affine(const Tensor& x, Scalar scale, Scalar shift) {

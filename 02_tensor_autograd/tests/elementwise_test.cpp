@@ -176,9 +176,15 @@ TEST(Elementwise, UnaryOperationsOnAnyLayout) {
       {ops::neg, [](double x) { return -x; }},
       {ops::abs, [](double x) { return std::abs(x); }},
       {ops::exp, [](double x) { return std::exp(x); }},
+      {ops::sign, [](double x) { return x > 0 ? 1.0 : -1.0; }},
       {ops::log, [](double x) { return std::log(x); }, true},
+      {ops::log1p, [](double x) { return std::log1p(x); }, true},
       {ops::sqrt, [](double x) { return std::sqrt(x); }, true},
+      {ops::reciprocal, [](double x) { return 1 / x; }, true},
+      {ops::sin, [](double x) { return std::sin(x); }},
+      {ops::cos, [](double x) { return std::cos(x); }},
       {ops::tanh, [](double x) { return std::tanh(x); }},
+      {ops::erf, [](double x) { return std::erf(x); }},
       {ops::sigmoid, [](double x) { return 1 / (1 + std::exp(-x)); }},
       {ops::relu, [](double x) { return std::max(x, 0.0); }},
   };
@@ -215,6 +221,11 @@ TEST(Elementwise, BinaryOperationsOnAnyLayoutAndBroadcast) {
       {ops::mul, [](double a, double b) { return a * b; }},
       {ops::div, [](double a, double b) { return a / b; }},
       {ops::pow, [](double a, double b) { return std::pow(a, b); }},
+      {ops::maximum, [](double a, double b) { return a > b ? a : b; }},
+      {ops::minimum, [](double a, double b) { return a < b ? a : b; }},
+      {ops::eq, [](double a, double b) { return a == b ? 1.0 : 0.0; }},
+      {ops::lt, [](double a, double b) { return a < b ? 1.0 : 0.0; }},
+      {ops::le, [](double a, double b) { return a <= b ? 1.0 : 0.0; }},
   };
   Draw draw("binary");
   for (const Binary& binary : all) {
@@ -243,6 +254,89 @@ TEST(Elementwise, WholeNumbers) {
   expect_all("whole numbers multiplied", to_vector<double>(run(ops::mul, {&a, &b})), {-35, 6, -1});
   expect_all("absolute values", to_vector<double>(run(ops::abs, {&a})), {7, 2, 1});
   EXPECT_EQ(run(ops::sub, {&a, &b}).dtype, int64);
+}
+
+TEST(Elementwise, WholeNumbersOfEveryDtypeOnAnyLayout) {
+  if (!walk_is_right()) return;
+  Draw draw("whole numbers");
+  for (const DType dtype : {int64, gradus::uint8, gradus::bool_}) {
+    for (int sample = 0; sample < 10; ++sample) {
+      const Shape shape = draw.shape();
+      Array in[2];
+      for (Array& array : in) {
+        std::vector<double> values;
+        for (Index i = numel(shape); i > 0; --i)
+          values.push_back(static_cast<double>(draw.between(0, dtype == gradus::bool_ ? 1 : 9)));
+        array = array_in(draw_layout(draw, shape), values, dtype);
+      }
+      const std::vector<double> a = to_vector<double>(in[0]), b = to_vector<double>(in[1]);
+      std::vector<double> largest, less;
+      for (std::size_t i = 0; i < a.size(); ++i) {
+        largest.push_back(std::max(a[i], b[i]));
+        less.push_back(a[i] < b[i] ? 1 : 0);
+      }
+      const Array larger = run(ops::maximum, {&in[0], &in[1]}), lt = run(ops::lt, {&in[0], &in[1]});
+      expect_all("maximum", to_vector<double>(larger), largest);
+      EXPECT_EQ(larger.dtype, dtype);
+      expect_all("lt", to_vector<double>(lt), less);
+      EXPECT_EQ(lt.dtype, gradus::bool_) << "a comparison says true or false";
+      const Array chosen = run(ops::where, {&in[1], &in[0], &lt});
+      expect_all("where(a < b, b, a)", to_vector<double>(chosen), largest);
+      EXPECT_EQ(chosen.dtype, dtype);
+      const Array none = run(ops::logical_not, {&lt});
+      const Array as_bytes = run(ops::copy, {&none}, gradus::CopyAttributes{gradus::uint8});
+      for (double& x : less) x = 1 - x;
+      expect_all("not (a < b), as bytes", to_vector<double>(as_bytes), less);
+    }
+  }
+}
+
+TEST(Elementwise, WhereOnAnyLayoutAndBroadcast) {
+  if (!walk_is_right()) return;
+  Draw draw("where");
+  for (int sample = 0; sample < 40; ++sample) {
+    const Shape shape = draw.shape();
+    Array in[3];
+    for (Array& array : in) {
+      array = draw_array(draw, gradus::testing::draw_smaller(draw, shape), float32);
+      array = array.with(views::expand(array.layout, shape));
+    }
+    in[2] = run(ops::copy, {&in[2]}, gradus::CopyAttributes{float64});
+    const Array zero = array_of({}, {0});
+    const Array zeros = zero.with(views::expand(zero.layout, shape));
+    const Array condition = run(ops::lt, {&in[2], &zeros});
+    const std::vector<double> a = to_vector<double>(in[0]), b = to_vector<double>(in[1]),
+                              c = to_vector<double>(in[2]);
+    std::vector<double> expected;
+    for (std::size_t i = 0; i < a.size(); ++i) expected.push_back(c[i] < 0 ? a[i] : b[i]);
+    expect_all("where of " + to_string(shape),
+               to_vector<double>(run(ops::where, {&in[0], &in[1], &condition})), expected);
+  }
+  const Array x = array_of({2}, {1, 2}), yes = array_of({2}, {1, 0}, gradus::bool_),
+              longer = array_of({3}, {1, 0, 1}, gradus::bool_);
+  EXPECT_EQ(message([&] {
+              run(ops::where, {&x, &x, &x});
+            }),
+            "where: the condition is float64, not bool; compare it with something, or convert it "
+            "with to(bool_)");
+  EXPECT_EQ(message([&] {
+              run(ops::where, {&x, &x, &longer});
+            }),
+            "where: shapes differ: [2] and a condition of [3]; broadcast them first");
+}
+
+TEST(Elementwise, ClampTakesItsSettings) {
+  if (!walk_is_right()) return;
+  const Array x = array_of({4}, {-3, 0.5, 2, kNaN});
+  const auto clamped = [&](const gradus::ClampAttributes& settings) {
+    const std::vector<double> y = to_vector<double>(run(ops::clamp, {&x}, settings));
+    EXPECT_TRUE(std::isnan(y[3])) << "NaN stays NaN";
+    return std::vector<double>(y.begin(), y.begin() + 3);
+  };
+  expect_all("clamp to [-1, 1]", clamped({-1, 1}), {-1, 0.5, 1});
+  expect_all("clamp from 0.25 on", clamped({0.25, {}}), {0.25, 0.5, 2});
+  expect_all("clamp up to 0", clamped({{}, 0}), {-3, 0, 0});
+  expect_all("no bounds", clamped({}), {-3, 0.5, 2});
 }
 
 TEST(Elementwise, AffineTakesItsSettings) {

@@ -165,6 +165,7 @@ TEST(MixedDtypes, WholeNumbersStayExact) {
   EXPECT_EQ(only(where(x > 0, x, 0)), large);
   EXPECT_EQ(only(where(x < 0, x, large + 4)), large + 4);
   EXPECT_EQ(only(pow(x - large + 3, 2)), 9);
+  EXPECT_EQ(only(pow(x - large + 3, 3)), 27);
   EXPECT_EQ(only(gradus::full({1}, large)), large);
   EXPECT_EQ((x < large + 1).item(), 1) << "in doubles both are 2^53";
   EXPECT_EQ(eq(x, large - 1).item(), 0);
