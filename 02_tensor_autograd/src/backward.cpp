@@ -29,6 +29,15 @@ void accumulate(Tensor& slot, const Tensor& gradient) {
   // end exercise
 }
 
+// Whether the gradients that arrive at a node stay with it, so that grad() gives them later.
+bool keeps_gradients(const Node& node) {
+  // exercise: tensor-backward/keep
+  //| Every node of the graph is reached, also those of all temporaries. Only a leaf, which has no `rule`, keeps what
+  //| arrives; and a computed value whose retain_grad() was called (node.retain_grad).
+  return !node.rule || node.retain_grad;
+  // end exercise
+}
+
 // All nodes that `root` was made from, itself included, newest first: an order in which every node
 // comes after all nodes that use it.
 std::vector<Ref<Node>> newest_first(Node* root) {
@@ -96,7 +105,7 @@ void run_backward(const Tensor& root, const Tensor& upstream, const BackwardOpti
         Tensor& arrived = node->upstream[static_cast<std::size_t>(i)];
         if (!arrived.defined()) continue;
         reached = true;
-        if (wanted || (node->rule && !node->retain_grad)) continue;
+        if (wanted || !keeps_gradients(*node)) continue;
         Tensor& grad = node->grad[static_cast<std::size_t>(i)];
         accumulate(grad, arrived);
         if (!node->rule) arrived = Tensor();
