@@ -1,12 +1,11 @@
 #pragma once
+#include <gradus/tensor_autograd/matrix_product.h>
 #include <gradus/tensor_autograd/operation.h>
 
 namespace gradus {
 
-// The sizes and strides of a call of matmul; index 0 is a, 1 is b, 2 is the result c.
-struct Matrices {
-  Index m = 0, k = 0, n = 0;
-  Index row_stride[3] = {}, column_stride[3] = {};
+// The products of a call of matmul: one for each index of the axes in front.
+struct Matrices : MatrixProduct {
   Shape batch;
   Strides batch_strides[3];
 };

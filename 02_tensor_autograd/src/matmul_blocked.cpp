@@ -17,6 +17,8 @@
 #include "matmul.h"
 
 #include <gradus/common/threads.h>
+#include <gradus/tensor_autograd/matrix_product.h>
+#include <gradus/tensor_autograd/vector_tile.h>
 
 #include <algorithm>
 #include <bit>
@@ -25,29 +27,11 @@
 namespace gradus {
 namespace {
 
-// What the processor offers: bytes a vector, and the tile that fills its registers.
-#if defined(__AVX512F__)
-constexpr int kVectorBytes = 64, kVectors = 2, kRows = 14;
-#elif defined(__AVX__)
-constexpr int kVectorBytes = 32, kVectors = 2, kRows = 6;
-#elif defined(__aarch64__)
-constexpr int kVectorBytes = 16, kVectors = 2, kRows = 12;
-#else
-constexpr int kVectorBytes = 16, kVectors = 2, kRows = 6;
-#endif
-
+// How a block of the product is cut.
 template <class T>
-struct Tile {
-  static constexpr Index kWidth = kVectorBytes / sizeof(T);  // numbers a vector
-  static constexpr Index kColumns = kVectors * kWidth;       // columns a tile
-  static constexpr Index kDepth =
-      2048 / sizeof(T);  // k values a block: a panel of b stays in the L1/L2 cache
-  static constexpr Index kStrip = 18 * kRows;  // rows a block of a: stays in the L2 cache
-  typedef T Vector
-      __attribute__((vector_size(kVectorBytes)));  // arithmetic on all numbers of a vector at once
-  typedef T Loose __attribute__((vector_size(kVectorBytes), aligned(alignof(T)),
-                                 may_alias));  // the same, at any address
-};
+constexpr Index kDepth = 2048 /
+                         sizeof(T);   // k values a block: a panel of b stays in the L1/L2 cache
+constexpr Index kStrip = 18 * kRows;  // rows a block of a: stays in the L2 cache
 
 // A block of a as the inner loop reads it: element [i, k] at i * row + k * column.
 template <class T>
@@ -179,8 +163,8 @@ struct Plan {
   Index panels, strips;                       // panels of b; strips of kRows rows of a
   Index thread_rows = 1, thread_columns = 1;  // the grid
 
-  explicit Plan(const Matrices& size) {
-    const Index count = std::max<Index>(1, ceil_div(size.k, Tile<T>::kDepth));
+  explicit Plan(const MatrixProduct& size) {
+    const Index count = std::max<Index>(1, ceil_div(size.k, kDepth<T>));
     depth = ceil_div(size.k, count);
     panels = ceil_div(size.n, Tile<T>::kColumns);
     strips = ceil_div(size.m, kRows);
@@ -199,7 +183,7 @@ struct Plan {
   }
   // What the busiest thread of a grid does, in multiply-adds. A copied number counts as 16 of them;
   // one that lies where several threads read or write, as 32 for all of them together.
-  Index cost(const Matrices& size, Index rows, Index columns) const {
+  Index cost(const MatrixProduct& size, Index rows, Index columns) const {
     const Index m = ceil_div(strips, rows) * kRows;
     const Index n = ceil_div(panels, columns) * Tile<T>::kColumns;
     const Index shared =
@@ -209,9 +193,7 @@ struct Plan {
   Index threads() const { return thread_rows * thread_columns; }
   Index panel_size() const { return depth * Tile<T>::kColumns; }
   Index strip_size() const { return depth * kRows; }
-  Index strip_block() const {
-    return std::min(ceil_div(strips, thread_rows), Tile<T>::kStrip / kRows);
-  }
+  Index strip_block() const { return std::min(ceil_div(strips, thread_rows), kStrip / kRows); }
   // Memory that a thread packs into, in numbers: its panels, then a block of its strips. A power of
   // two, so that in most products the same thread gets the same cache lines.
   Index scratch() const {
@@ -224,7 +206,7 @@ struct Plan {
 
 // The tiles of c in some strips and panels.
 template <class T>
-void rectangle(const Matrices& size, const Plan<T>& plan, const T* a, const T* b, T* c,
+void rectangle(const MatrixProduct& size, const Plan<T>& plan, const T* a, const T* b, T* c,
                Range strips, Range panels, T* packed_b) {
   constexpr Index kColumns = Tile<T>::kColumns;
   T* const packed_a = packed_b + panels.size() * plan.panel_size();
@@ -250,7 +232,7 @@ void rectangle(const Matrices& size, const Plan<T>& plan, const T* a, const T* b
                               layout.column};
           const Results<T> results{c + i * size.row_stride[2] + j * size.column_stride[2],
                                    size.row_stride[2], size.column_stride[2],
-                                   std::min(kColumns, size.n - j), k0 > 0};
+                                   std::min(kColumns, size.n - j), size.add || k0 > 0};
           tile_product<T>(std::min<Index>(kRows, size.m - i), rows,
                           packed_b + (panel - panels.begin) * plan.panel_size(), depth, results);
         }
@@ -259,8 +241,32 @@ void rectangle(const Matrices& size, const Plan<T>& plan, const T* a, const T* b
   }
 }
 
+// A result whose columns have no gaps is the transposed one's rows: c^T = b^T a^T.
+MatrixProduct by_rows(MatrixProduct size) {
+  if (!size.transposed()) return size;
+  std::swap(size.m, size.n);
+  for (int i = 0; i < 3; ++i) std::swap(size.row_stride[i], size.column_stride[i]);
+  std::swap(size.row_stride[0], size.row_stride[1]);
+  std::swap(size.column_stride[0], size.column_stride[1]);
+  return size;
+}
+
+}  // namespace
+
 template <class T>
-void product(const Matrices& size, const T* a, const T* b, T* c, T* workspace) {
+Index matrix_product_workspace(const MatrixProduct& size) {
+  const Plan<T> plan(by_rows(size));
+  return plan.threads() * plan.scratch();
+}
+
+template <class T>
+void matrix_product(const MatrixProduct& given, const T* a, const T* b, T* c, T* workspace) {
+  const MatrixProduct size = by_rows(given);
+  if (given.transposed()) std::swap(a, b);
+  if (size.k == 0 && !size.add)
+    for (Index i = 0; i < size.m; ++i)
+      for (Index j = 0; j < size.n; ++j)
+        c[i * size.row_stride[2] + j * size.column_stride[2]] = T(0);
   const Plan<T> plan(size);
   parallel_for(0, plan.threads(), 1, [&](Index begin, Index end) {
     for (Index thread = begin; thread < end; ++thread)
@@ -271,42 +277,27 @@ void product(const Matrices& size, const T* a, const T* b, T* c, T* workspace) {
   });
 }
 
-}  // namespace
-
 template <class T>
 std::size_t matmul_blocked_workspace(const KernelCall& call) {
-  Matrices size = matrices_of(call);
-  if (size.row_stride[2] == 1 && size.column_stride[2] != 1) std::swap(size.m, size.n);
-  const Plan<T> plan(size);
-  return static_cast<std::size_t>(plan.threads() * plan.scratch()) * sizeof(T);
+  return static_cast<std::size_t>(matrix_product_workspace<T>(matrices_of(call))) * sizeof(T);
 }
 
 template <class T>
 void matmul_blocked(const KernelCall& call) {
-  Matrices size = matrices_of(call);
-  const T *a = call.in(0).data<T>(), *b = call.in(1).data<T>();
-  T* c = call.out().data<T>();
-  if (size.row_stride[2] == 1 &&
-      size.column_stride[2] != 1) {  // c^T = b^T a^T, whose rows have no gaps
-    std::swap(a, b);
-    std::swap(size.m, size.n);
-    std::swap(size.batch_strides[0], size.batch_strides[1]);
-    for (int i = 0; i < 3; ++i) std::swap(size.row_stride[i], size.column_stride[i]);
-    std::swap(size.row_stride[0], size.row_stride[1]);
-    std::swap(size.column_stride[0], size.column_stride[1]);
-  }
+  const Matrices size = matrices_of(call);
   for (Index matrix = 0; matrix < numel(size.batch); ++matrix) {
     const Dims at = unravel(matrix, size.batch);
-    T* to = c + offset_of(at, size.batch_strides[2]);
-    if (size.k == 0)
-      for (Index i = 0; i < size.m; ++i)
-        for (Index j = 0; j < size.n; ++j)
-          to[i * size.row_stride[2] + j * size.column_stride[2]] = T(0);
-    product(size, a + offset_of(at, size.batch_strides[0]),
-            b + offset_of(at, size.batch_strides[1]), to, reinterpret_cast<T*>(call.workspace));
+    matrix_product(size, call.in(0).data<T>() + offset_of(at, size.batch_strides[0]),
+                   call.in(1).data<T>() + offset_of(at, size.batch_strides[1]),
+                   call.out().data<T>() + offset_of(at, size.batch_strides[2]),
+                   reinterpret_cast<T*>(call.workspace));
   }
 }
 
+template Index matrix_product_workspace<float>(const MatrixProduct&);
+template Index matrix_product_workspace<double>(const MatrixProduct&);
+template void matrix_product(const MatrixProduct&, const float*, const float*, float*, float*);
+template void matrix_product(const MatrixProduct&, const double*, const double*, double*, double*);
 template void matmul_blocked<float>(const KernelCall&);
 template void matmul_blocked<double>(const KernelCall&);
 template std::size_t matmul_blocked_workspace<float>(const KernelCall&);
