@@ -56,8 +56,11 @@ Checkpoint Checkpoint::parse(std::string_view bytes, const std::string& name) {
 void Checkpoint::save(const std::filesystem::path& path) const { save_safetensors(path, content_); }
 
 void Checkpoint::restore(Module& model, optim::Optimizer& optimizer) const {
-  model.load_state_dict(take(content_, kModel));
-  optimizer.load_state_dict(take(content_, kOptimizer));
+  const StateDict model_state = take(content_, kModel),
+                  optimizer_state = take(content_, kOptimizer);
+  optimizer.check_state_dict(optimizer_state);
+  model.load_state_dict(model_state);
+  optimizer.load_state_dict(optimizer_state);
 }
 
 void Checkpoint::add(const std::string& part, const StateDict& state) {

@@ -100,8 +100,8 @@ StateDict Module::state_dict() {
   return state;
 }
 
-void Module::load_state_dict(const StateDict& state) {
-  StateDict own = state_dict();
+void Module::check_state_dict(const StateDict& state) {
+  const StateDict own = state_dict();
   for (const auto& [name, tensor] : own) {
     const auto found = state.find(name);
     if (found == state.end()) fail("load_state_dict: ", name, " ", tensor.shape(), " is missing");
@@ -111,6 +111,11 @@ void Module::load_state_dict(const StateDict& state) {
   }
   for (const auto& [name, tensor] : state)
     if (!own.contains(name)) fail("load_state_dict: the network has no ", printable(name));
+}
+
+void Module::load_state_dict(const StateDict& state) {
+  check_state_dict(state);
+  StateDict own = state_dict();
   for (const auto& [name, tensor] : own) {
     const Array &from = state.at(name).array(), &to = tensor.array();
     // exercise: modules/load

@@ -56,8 +56,8 @@ std::map<std::string, Tensor> Optimizer::state_dict() {
   return state;
 }
 
-void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
-  std::map<std::string, Tensor> own = state_dict();
+void Optimizer::check_state_dict(const std::map<std::string, Tensor>& state) {
+  const std::map<std::string, Tensor> own = state_dict();
   for (const auto& [name, tensor] : own) {
     const auto found = state.find(name);
     if (found == state.end()) fail("optimizer: ", name, " is missing in the saved state");
@@ -68,6 +68,11 @@ void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
   for (const auto& [name, tensor] : state)
     if (!own.contains(name))
       fail("optimizer: the saved state's ", printable(name), " is unknown here");
+}
+
+void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
+  check_state_dict(state);
+  std::map<std::string, Tensor> own = state_dict();
   for (const auto& [name, tensor] : own)
     run_into(ops::copy, {&state.at(name).array()}, {&tensor.array()},
              CopyAttributes{tensor.dtype()});

@@ -25,14 +25,15 @@ double Trainer::step(const Tensor& inputs, const Tensor& targets, Index micro_ba
   // exercise: training-loop/step
   //| Forget the gradients of the last step. Let every micro-batch add its own: backward_on(inputs, targets, weight)
   //| adds the gradient of `weight` times a micro-batch's mean loss, and gives that product. With which weight is the sum
-  //| the gradient of the whole batch's mean loss? slice(tensor, 0, from, to) takes samples out of a batch. Then update,
-  //| count the step, and return the loss of the whole batch.
+  //| the gradient of the whole batch's mean loss? slice(tensor, 0, from, to) takes samples out of a batch. When the
+  //| gradient is complete, let before_update_() have it; then update, count the step, and return the loss of the whole batch.
   optimizer_.zero_grad();
   double loss = 0;
   for (Index i = 0; i < micro_batches; ++i)
     loss += backward_on(slice(inputs, 0, i * part, (i + 1) * part),
                         slice(targets, 0, i * part, (i + 1) * part),
                         1 / static_cast<double>(micro_batches));
+  before_update_();
   optimizer_.step();
   ++steps_;
   return loss;

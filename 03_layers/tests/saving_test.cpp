@@ -388,6 +388,28 @@ TEST(Saving, CheckpointsOfSomethingElse) {
   EXPECT_THROW(checkpoint.restore(other, run.optimizer), gradus::Error);
 }
 
+TEST(Saving, ACheckpointThatDoesNotFitChangesNothing) {
+  SgdRun saved(1, kSgd), here(2, kSgd);
+  saved.train(0, 2);
+  here.train(0, 3);
+  const Checkpoint checkpoint(saved.net, saved.optimizer, {});
+  const auto numbers = [](const gradus::nn::StateDict& state) {
+    std::vector<std::vector<double>> all;
+    for (const auto& [name, tensor] : state) all.push_back(tensor.to_vector());
+    return all;
+  };
+  const auto model = numbers(here.net.state_dict()),
+             optimizer = numbers(here.optimizer.state_dict());
+  gradus::optim::AdamW other_optimizer(here.net.parameters());
+  EXPECT_THROW(checkpoint.restore(here.net, other_optimizer), gradus::Error);
+  EXPECT_EQ(numbers(here.net.state_dict()), model)
+      << "the optimizer's part did not fit, and the network was changed all the same";
+  Linear other_model(5, 7);
+  EXPECT_THROW(checkpoint.restore(other_model, here.optimizer), gradus::Error);
+  EXPECT_EQ(numbers(here.optimizer.state_dict()), optimizer)
+      << "the network's part did not fit, and the optimizer was changed all the same";
+}
+
 TEST(Saving, NumbersAsExactText) {
   using Limits = std::numeric_limits<double>;
   for (double number : {0.0, 0.1, -1e-300, 1e300, Limits::denorm_min(), Limits::max()})

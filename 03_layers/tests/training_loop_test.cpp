@@ -109,6 +109,32 @@ TEST(TrainingLoop, MicroBatchesGiveTheWholeBatchsUpdate) {
   EXPECT_THROW(trainer.step(kInputs, kTargets, 0), gradus::Error);
 }
 
+TEST(TrainingLoop, BeforeTheUpdate) {
+  Line line;
+  Descent descent(line.parameters(), 0.1);
+  Trainer trainer(line, descent, squared_error);
+  int calls = 0;
+  double weight = 0, gradient = 0;
+  trainer.before_update([&] {
+    ++calls;
+    weight = line.w.item();
+    if (!line.w.grad().defined()) return;
+    gradient = line.w.grad().item();
+    line.w.set_grad(line.w.grad() * 0.5);
+  });
+  trainer.step(kInputs, kTargets, 2);
+  expect("how often before_update's function ran in a step of 2 parts", calls, 1)
+      .if_equal(0, "nothing calls before_update_")
+      .if_equal(2, "it ran for each part, on gradients that were not complete");
+  if (calls != 1) return;
+  expect("w while it ran", weight, 1)
+      .if_equal(0.25,
+                "the update had been made already; a function that clips gradients came too "
+                "late");
+  expect("the gradient that it saw", gradient, 7.5);
+  expect("w after a step with half of the gradient", line.w.item(), 0.625);
+}
+
 TEST(TrainingLoop, ZeroGradForgets) {
   Line line, other;
   const std::vector<Tensor> parameters = {line.w, other.w};

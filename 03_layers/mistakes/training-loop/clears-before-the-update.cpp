@@ -7,6 +7,7 @@ for (Index i = 0; i < micro_batches; ++i) {
                       slice(targets, 0, i * part, (i + 1) * part), 1 / static_cast<double>(micro_batches));
 }
 optimizer_.zero_grad();
+before_update_();
 optimizer_.step();
 ++steps_;
 return loss;

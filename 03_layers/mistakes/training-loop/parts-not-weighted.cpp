@@ -8,6 +8,7 @@ for (Index i = 0; i < micro_batches; ++i) {
   loss += backward_on(slice(inputs, 0, i * part, (i + 1) * part),
                       slice(targets, 0, i * part, (i + 1) * part), 1);
 }
+before_update_();
 optimizer_.step();
 ++steps_;
 return loss;

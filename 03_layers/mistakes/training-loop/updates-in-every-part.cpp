@@ -8,5 +8,6 @@ for (Index i = 0; i < micro_batches; ++i) {
                       slice(targets, 0, i * part, (i + 1) * part), 1 / static_cast<double>(micro_batches));
   optimizer_.step();
 }
+before_update_();
 ++steps_;
 return loss;

@@ -29,7 +29,7 @@ class Checkpoint {
   /// Writes the file, as a whole or not at all.
   void save(const std::filesystem::path& path) const;
   /// Puts the state back into a model and an optimizer of the same make.
-  /// @throws Error when they do not fit
+  /// @throws Error when they do not fit; then neither has changed
   void restore(Module& model, optim::Optimizer& optimizer) const;
   /// Takes down the state of a further part of the run, a schedule's, say.
   /// @param part its name: not empty, without a dot, and used by no other part

@@ -81,6 +81,8 @@ class Module {
 
   /// Parameters and buffers by full name. The tensors share memory with the module's.
   StateDict state_dict();
+  /// Checks that load_state_dict would take `state`. @throws Error as it does
+  void check_state_dict(const StateDict& state);
   /// Copies values into the parameters and buffers, converting dtypes.
   /// @throws Error naming what is missing, unknown, or of another shape; then nothing has changed
   void load_state_dict(const StateDict& state);

@@ -47,6 +47,8 @@ class Optimizer {
   /// and what is remembered of each parameter ("0.momentum": that of parameter 0), which shares
   /// memory with the optimizer's.
   virtual std::map<std::string, Tensor> state_dict();
+  /// Checks that load_state_dict would take `state`. @throws Error as it does
+  virtual void check_state_dict(const std::map<std::string, Tensor>& state);
   /// Takes such a state over. @throws Error when it does not fit; then nothing has changed
   virtual void load_state_dict(const std::map<std::string, Tensor>& state);
 

@@ -35,6 +35,9 @@ class Trainer {
   /// @param inputs of the batch
   /// @param targets of the batch
   double step(const Tensor& inputs, const Tensor& targets, Index micro_batches = 1);
+  /// What shall happen in every step when the gradients are complete, before the update: the place
+  /// for gradient clipping. @param function called once a step, whatever the micro-batches
+  void before_update(std::function<void()> function) { before_update_ = std::move(function); }
   /// How many steps were made.
   std::int64_t steps() const { return steps_; }
 
@@ -45,6 +48,7 @@ class Trainer {
   Module& model_;
   optim::Optimizer& optimizer_;
   std::function<Tensor(const Tensor&, const Tensor&)> loss_;
+  std::function<void()> before_update_ = [] {};
   std::int64_t steps_ = 0;
 };
 

@@ -1,0 +1,13 @@
+// mistake: before-update-too-late
+// region: training-loop/step
+// message: the update had been made already
+optimizer_.zero_grad();
+double loss = 0;
+for (Index i = 0; i < micro_batches; ++i) {
+  loss += backward_on(slice(inputs, 0, i * part, (i + 1) * part),
+                      slice(targets, 0, i * part, (i + 1) * part), 1 / static_cast<double>(micro_batches));
+}
+optimizer_.step();
+before_update_();
+++steps_;
+return loss;
