@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from learn import bench as benches
-from learn import build, demo_page, download, packages
+from learn import build, check, demo_page, download, packages
+from learn.commands.desk import Desk
 from learn.manifest import Chapter, Course
 from learn.term import bold, dim, say
 from learn.trouble import Trouble, unknown
@@ -28,13 +29,21 @@ def trainable(course: Course) -> list[str]:
     return [name for chapter in course.chapters for name in chapter.train]
 
 
-def built(course: Course, chapter: Chapter, program: Path, label: str) -> Path:
-    """Builds one program of the reference and returns where it is."""
-    tree = build.release(course)
+def built(course: Course, chapter: Chapter, program: Path, label: str, mine: bool) -> Path:
+    """Builds one program, of the reference or with the reader's code, and returns where it is."""
+    tree = my_release(course, chapter) if mine else build.release(course)
     result = tree.build([program.name], label)
     if not result.ok:
         raise Trouble(f"{chapter.folder}: {program.name} does not build:\n{result.output.strip()}")
     return tree.folder / program
+
+
+def my_release(course: Course, chapter: Chapter) -> build.Tree:
+    """The reader's chapters, optimised."""
+    desk = Desk(course)
+    desk.require(chapter)
+    desk.ready()
+    return build.my_release(course, check.folders(desk.workspace, desk.progress, chapter))
 
 
 def environment_of(course: Course) -> dict[str, str]:
@@ -62,9 +71,10 @@ def run_program(command: list[str], course: Course) -> int:
 def train(course: Course, words: list[str]) -> int:
     names = trainable(course)
     if not words or words[0] in ("-h", "--help"):
-        say("usage: ./learn train NAME [flags of the program]\n")
+        say("usage: ./learn train [--mine] NAME [flags of the program]\n")
         say(
-            "Builds a training program of the reference and runs it.\n"
+            "Builds a training program of the reference, or with --mine of your own code, and "
+            "runs it.\n"
             "`./learn train NAME --help` shows its flags.\n"
         )
         for chapter in course.chapters:
@@ -73,10 +83,14 @@ def train(course: Course, words: list[str]) -> int:
         if not names:
             say("  (no chapter has a training program yet)")
         return 0 if words else 2
+    mine = words[0] == "--mine"
+    words = words[mine:]
+    if not words:
+        raise Trouble("train --mine: name a program; `./learn train --help` lists them", status=2)
     if words[0].startswith("-"):
-        raise unknown("flag", words[0], ["--help"])
+        raise unknown("flag", words[0], ["--help", "--mine"])
     chapter, program = program_of(course, words[0])
-    path = str(built(course, chapter, program, f"Building {words[0]}"))
+    path = str(built(course, chapter, program, f"Building {words[0]}", mine))
     sys.stdout.flush()
     os.execve(
         path, [path, *words[1:]], environment_of(course)

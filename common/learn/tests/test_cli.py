@@ -48,6 +48,14 @@ class Words(CourseTest):
         self.assertIn("counting", out)
         self.assertIn("01_numbers/examples/count_up.cpp", out)
 
+    def test_train_with_the_readers_code_needs_a_workspace(self):
+        status, _, err = self.run_learn("train", "--mine", "counting")
+        self.assertEqual(status, 1)
+        self.assertIn("./learn start 1", err)
+        status, _, err = self.run_learn("train", "--mine")
+        self.assertEqual(status, 2)
+        self.assertIn("name a program", err)
+
     def test_too_many_words(self):
         status, _, err = self.run_learn("check", "1.1", "1.2")
         self.assertEqual(status, 2)
