@@ -8,6 +8,7 @@
 #include <gradus/layers/checkpoint.h>
 #include <gradus/layers/cross_entropy.h>
 #include <gradus/layers/data_loader.h>
+#include <gradus/layers/exact_text.h>
 #include <gradus/layers/linear.h>
 #include <gradus/layers/measuring.h>
 #include <gradus/layers/schedule.h>

@@ -5,6 +5,7 @@
 #include <gradus/layers/clip_grad.h>
 #include <gradus/layers/cross_entropy.h>
 #include <gradus/layers/data_loader.h>
+#include <gradus/layers/exact_text.h>
 #include <gradus/layers/linear.h>
 #include <gradus/layers/more_schedules.h>
 #include <gradus/layers/plateau.h>

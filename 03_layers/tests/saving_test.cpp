@@ -3,6 +3,7 @@
 #include <gradus/layers/adam.h>
 #include <gradus/layers/checkpoint.h>
 #include <gradus/layers/cross_entropy.h>
+#include <gradus/layers/exact_text.h>
 #include <gradus/layers/linear.h>
 #include <gradus/layers/schedule.h>
 #include <gradus/layers/sgd.h>

@@ -5,6 +5,7 @@
 #include <gradus/common/files.h>
 #include <gradus/layers/checkpoint.h>
 #include <gradus/layers/digit_csv.h>
+#include <gradus/layers/exact_text.h>
 #include <gradus/layers/idx.h>
 #include <gradus/layers/linear.h>
 #include <gradus/layers/plateau.h>
