@@ -82,8 +82,9 @@ Tensor whole_arange(Index start, Index stop, Index step, DType dtype) {
   const auto a = static_cast<std::uint64_t>(start), b = static_cast<std::uint64_t>(stop),
              size = static_cast<std::uint64_t>(step);
   const std::uint64_t count = away ? 0 : ((up ? b - a : a - b) - 1) / (up ? size : -size) + 1;
-  return Tensor(generated({static_cast<Index>(count)}, dtype,
-                          [=](Index i) { return Scalar(start + i * step); }));
+  return Tensor(generated({static_cast<Index>(count)}, dtype, [=](Index i) {
+    return Scalar(static_cast<Index>(a + static_cast<std::uint64_t>(i) * size));
+  }));
 }
 
 }  // namespace
@@ -101,6 +102,7 @@ Tensor zeros(const Shape& shape, DType dtype) { return full(shape, 0, dtype); }
 Tensor ones(const Shape& shape, DType dtype) { return full(shape, 1, dtype); }
 Tensor full(const Shape& shape, Scalar value) { return full(shape, value, value.dtype()); }
 Tensor full(const Shape& shape, Scalar value, DType dtype) {
+  numel(shape);  // refuses sizes whose strides would overflow
   return filled(shape, contiguous_strides(shape), value, dtype, cpu);
 }
 

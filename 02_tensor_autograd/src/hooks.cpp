@@ -17,6 +17,7 @@ void HookHandle::remove() {
 HookHandle register_hook(const Tensor& x, GradientHook hook) {
   if (!x.requires_grad())
     fail("register_hook: this tensor does not require a gradient, so none will ever arrive");
+  if (!hook) fail("register_hook: the hook is empty; give something that can be called");
   auto& on_gradient = x.node()->on_gradient;
   if (!on_gradient) on_gradient = RunHooks();
   const std::shared_ptr<Hooks> hooks = on_gradient.target<RunHooks>()->hooks;

@@ -86,8 +86,9 @@ Tensor index_select(const Tensor& x, Index axis, const Tensor& index) {
 Tensor flip(const Tensor& x, const Axes& axes) {
   Tensor result = x;
   for (Index axis : axes) {
-    const auto last = static_cast<double>(x.size(axis) - 1);
-    result = index_select(result, axis, on_device(arange(last, -1, -1, int64), x.device()));
+    const int a = normalize_axis(axis, x.dim(), "flip");
+    const auto last = static_cast<double>(x.shape()[a] - 1);
+    result = index_select(result, a, on_device(arange(last, -1, -1, int64), x.device()));
   }
   return result;
 }
@@ -226,7 +227,9 @@ Tensor one_hot(const Tensor& labels, Index classes) {
   if (classes < 0) {
     const std::vector<double> values = labels.to_vector();
     if (values.empty()) fail("one_hot: no labels to count the classes by; say how many there are");
-    classes = static_cast<Index>(*std::max_element(values.begin(), values.end())) + 1;
+    const auto [least, most] = std::minmax_element(values.begin(), values.end());
+    if (*least < 0) fail("one_hot: label ", *least, " is negative; classes are counted from 0");
+    classes = static_cast<Index>(*most) + 1;
   }
   Shape shape = labels.shape();
   shape.push_back(classes);

@@ -79,6 +79,7 @@ Tensor std(const Tensor& x, const Axes& axes, double correction, bool keepdim) {
 
 Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
   need_floating(x, "logsumexp");
+  const ReduceAttributes reduced = reduce_attributes(axes, keepdim, x.dim(), "logsumexp");
   if (x.numel() == 0) return log(sum(exp(x), axes, keepdim));
   Tensor y;
   // exercise: statistics/logsumexp
@@ -89,8 +90,7 @@ Tensor logsumexp(const Tensor& x, const Axes& axes, bool keepdim) {
   const Tensor shift = where(isfinite(largest), largest, 0.0);
   y = log(sum(exp(x - shift), axes, true)) + shift;
   // end exercise
-  return reshape(y,
-                 reduced_shape(x.shape(), reduce_attributes(axes, keepdim, x.dim(), "logsumexp")));
+  return reshape(y, reduced_shape(x.shape(), reduced));
 }
 
 Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
@@ -99,9 +99,11 @@ Tensor norm(const Tensor& x, const Axes& axes, bool keepdim) {
 }
 
 Tensor any(const Tensor& x, const Axes& axes, bool keepdim) {
+  reduce_attributes(axes, keepdim, x.dim(), "any");  // before sum complains in its own name
   return sum(ne(x, 0), axes, keepdim) > 0;
 }
 Tensor all(const Tensor& x, const Axes& axes, bool keepdim) {
+  reduce_attributes(axes, keepdim, x.dim(), "all");
   return eq(sum(eq(x, 0), axes, keepdim), 0);
 }
 

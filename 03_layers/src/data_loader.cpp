@@ -13,6 +13,8 @@ DataLoader::DataLoader(const Dataset& dataset, const LoaderOptions& options)
     : dataset_(dataset), options_(options) {
   if (options.batch_size < 1)
     fail("data loader: the batch size must be at least 1, not ", options.batch_size);
+  if (options.prefetch < 0)
+    fail("data loader: prefetch must be 0 (no thread of its own) or more, not ", options.prefetch);
   if (batches() < 1)
     fail("data loader: ", dataset.size(), " samples give no batch of ", options.batch_size);
 }
@@ -39,6 +41,7 @@ std::vector<Index> DataLoader::order(std::int64_t epoch) const {
 }
 
 DataLoader::Epoch DataLoader::epoch(std::int64_t number, Index first) const {
+  if (number < 0) fail("data loader: epochs are counted from 0; there is none of number ", number);
   if (first < 0 || first > batches())
     fail("data loader: an epoch has ", batches(), " batches; there is none to begin with at ",
          first);

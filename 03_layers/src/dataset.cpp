@@ -39,9 +39,15 @@ ImageDataset::ImageDataset(Array images, Array labels, Index classes, Normalizat
   if (images_.rank() != 3 || labels_.rank() != 1)
     fail("images: expected [N, height, width] and labels [N], not ", images_.shape(), " and ",
          labels_.shape());
+  if (!(images_.dtype == uint8) || !(labels_.dtype == uint8))
+    fail("images: pixels and labels are bytes (uint8), not ", images_.dtype, " and ",
+         labels_.dtype);
   if (images_.shape()[0] != labels_.shape()[0])
     fail("images: there are ", images_.shape()[0], " images, but ", labels_.shape()[0], " labels");
   if (images_.numel() == 0) fail("images: the data set is empty: ", images_.shape());
+  if (!(normalization_.stddev > 0))
+    fail("images: a standard deviation of ", normalization_.stddev,
+         " cannot be divided by; measure() gives one that can");
   for (Index i = 0; i < size(); ++i)
     if (label(i) >= classes_)
       fail("images: label ", label(i), " of image ", i, " is not from 0 to ", classes_ - 1);
@@ -95,6 +101,7 @@ ImageDataset ImageDataset::part(Index begin, Index end) const {
 }
 
 Normalization ImageDataset::measure(const Array& images) {
+  if (images.numel() == 0) fail("images: there is nothing to measure in ", images.shape());
   const std::uint8_t* pixels = images.data<std::uint8_t>();
   std::uint64_t sum = 0, squares = 0;  // exact: at most 2^16 a pixel
   const Index all = images.numel();

@@ -106,6 +106,9 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
 Linear::Linear(Index in_features, Index out_features, bool with_bias, std::uint64_t seed)
     : weight(register_parameter("weight", empty({out_features, in_features}))),
       bias(with_bias ? &register_parameter("bias", empty({out_features})) : nullptr) {
+  if (in_features < 1 || out_features < 1)
+    fail("Linear: in_features and out_features must be at least 1, not ", in_features, " and ",
+         out_features);
   Linear::reset_own_parameters(seed, "");
 }
 

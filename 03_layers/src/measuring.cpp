@@ -1,3 +1,4 @@
+#include <gradus/common/error.h>
 #include <gradus/layers/cross_entropy.h>
 #include <gradus/layers/measuring.h>
 #include <gradus/tensor_autograd/autograd.h>
@@ -5,6 +6,9 @@
 
 namespace gradus::nn {
 Index count_correct(const Tensor& scores, const Tensor& labels) {
+  if (scores.dim() != 2 || labels.dim() != 1 || scores.size(0) != labels.size(0))
+    fail("count_correct: expected scores [N, C] and labels [N], not ", scores.shape(), " and ",
+         labels.shape());
   const Tensor guess = argmax(scores, 1);
   const View<std::int64_t> guessed(guess.array()), right(labels.array());
   Index correct = 0;

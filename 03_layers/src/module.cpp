@@ -18,7 +18,9 @@ std::string join(const std::string& path, const std::string& name) {
 
 }  // namespace
 
-Tensor Module::forward(const Tensor&) { fail("module: ", typeid(*this).name(), " has no forward"); }
+Tensor Module::forward(const Tensor&) {
+  fail("module: ", typeid(*this).name(), " has no forward; override forward(const Tensor&)");
+}
 
 std::vector<NamedModule> Module::named_modules() {
   std::vector<NamedModule> found;
@@ -81,6 +83,8 @@ void Module::reset_parameters(std::uint64_t seed) {
 void Module::reset_own_parameters(std::uint64_t, const std::string&) {}
 
 void Module::to(DType dtype) {
+  if (!info(dtype).is_floating_point)
+    fail("to: a network computes in floating point, not in ", dtype);
   const auto convert = [dtype](Tensor& tensor) {
     if (!info(tensor.dtype()).is_floating_point || tensor.dtype() == dtype) return;
     const bool trained = tensor.requires_grad();

@@ -16,7 +16,9 @@ BatchNorm::BatchNorm(const char* name, int least_rank, int most_rank, Index num_
       name_(name),
       least_rank_(least_rank),
       most_rank_(most_rank),
-      options_(options) {}
+      options_(options) {
+  if (num_features < 1) fail(name, ": num_features must be at least 1, not ", num_features);
+}
 
 Tensor BatchNorm::forward(const Tensor& input) {
   if (input.dim() < least_rank_ || input.dim() > most_rank_)
@@ -46,7 +48,10 @@ LayerNorm::LayerNorm(const Shape& normalized_shape, const LayerNormOptions& opti
       bias(options.elementwise_affine ? &register_parameter("bias", zeros(normalized_shape))
                                       : nullptr),
       normalized_shape_(normalized_shape),
-      eps_(options.eps) {}
+      eps_(options.eps) {
+  if (normalized_shape.rank() == 0 || numel(normalized_shape) == 0)
+    fail("LayerNorm: normalized_shape must name at least one number, not ", normalized_shape);
+}
 
 Tensor LayerNorm::forward(const Tensor& input) {
   return layer_norm(input, normalized_shape_, weight ? *weight : Tensor(), bias ? *bias : Tensor(),

@@ -21,7 +21,8 @@ void Optimizer::add_group(std::vector<Tensor> parameters, double lr) {
   std::vector<Tensor> all = parameters_;
   for (const Tensor& parameter : parameters) {
     if (!parameter.requires_grad())
-      fail("optimizer: parameter ", all.size(), " ", parameter.shape(), " requires no gradient");
+      fail("optimizer: parameter ", all.size(), " ", parameter.shape(),
+           " requires no gradient; call requires_grad(true) on it before");
     for (std::size_t i = 0; i < all.size(); ++i)
       if (all[i].node() == parameter.node())
         fail("optimizer: parameter ", all.size(), " ", parameter.shape(), " is parameter ", i,

@@ -67,6 +67,8 @@ OneCycleLR::OneCycleLR(Optimizer& optimizer, std::vector<double> max_lrs, std::i
   if (max_.size() != optimizer.param_groups().size())
     fail("OneCycleLR: ", max_.size(), " largest rates for ", optimizer.param_groups().size(),
          " groups of parameters");
+  for (double max : max_)
+    if (!(max >= 0)) fail("OneCycleLR: max_lr must not be negative: ", max);
   go_to(0);
 }
 

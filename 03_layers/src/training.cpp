@@ -1,21 +1,13 @@
 #include <gradus/common/error.h>
+#include <gradus/layers/not_finite.h>
 #include <gradus/layers/training.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/math.h>
 
-#include <algorithm>
 #include <cmath>
 #include <set>
 
 namespace gradus::nn {
-namespace {
-
-bool all_finite(const Tensor& tensor) {
-  const std::vector<double> values = tensor.to_vector();
-  return std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); });
-}
-
-}  // namespace
 
 double Trainer::step(const Tensor& inputs, const Tensor& targets, Index micro_batches) {
   const Index count = inputs.size(0);
@@ -44,13 +36,13 @@ double Trainer::backward_on(const Tensor& inputs, const Tensor& targets, double 
   Tensor loss = loss_(model_(inputs), targets);
   if (weight != 1) loss = loss * weight;
   const double value = loss.item();
-  if (!std::isfinite(value)) loss_not_finite(value, inputs);
+  if (!std::isfinite(value)) loss_not_finite(value, inputs, targets);
   if (steps_ == 0) check_all_trained(loss, optimizer_.parameters());
   backward(loss);
   return value;
 }
 
-void Trainer::loss_not_finite(double loss, const Tensor& inputs) {
+void Trainer::loss_not_finite(double loss, const Tensor& inputs, const Tensor& targets) {
   const char* value = std::isnan(loss) ? "nan" : loss > 0 ? "inf" : "-inf";
   const std::string what =
       "trainer: the loss of step " + std::to_string(steps_ + 1) + " is " + value;
@@ -58,7 +50,10 @@ void Trainer::loss_not_finite(double loss, const Tensor& inputs) {
   for (const NamedTensor& parameter : model_.named_parameters())
     if (!all_finite(parameter.tensor))
       fail(what, ": parameter ", parameter.name, " is not finite; a lower learning rate may help");
-  fail(what, ": the network's output grew too large; a lower learning rate may help");
+  const std::string where =
+      first_not_finite(model_, [&] { return loss_(model_(inputs), targets); });
+  fail(what, ": ", where.empty() ? "the network's output grew too large" : where,
+       "; a lower learning rate may help, or an input that stays in range (clamp)");
 }
 
 void check_all_trained(const Tensor& loss, const std::vector<Tensor>& parameters) {

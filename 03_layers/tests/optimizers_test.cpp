@@ -376,8 +376,9 @@ TEST(Optimizers, AParameterCannotComeTwice) {
             "optimizer: parameter 2 [1] is parameter 0 again; each step would change it twice");
   EXPECT_EQ(message([&] { adam.add_param_group({}, {}); }),
             "optimizer: there are no parameters to train");
-  EXPECT_EQ(message([&] { adam.add_param_group({gradus::ones({2})}, {}); }),
-            "optimizer: parameter 1 [2] requires no gradient");
+  EXPECT_EQ(
+      message([&] { adam.add_param_group({gradus::ones({2})}, {}); }),
+      "optimizer: parameter 1 [2] requires no gradient; call requires_grad(true) on it before");
   EXPECT_EQ(adam.parameters().size(), 1u) << "nothing was added";
   EXPECT_EQ(adam.param_groups().size(), 1u);
   adam.add_param_group({q}, {});

@@ -2,6 +2,7 @@
 #include <gradus/layers/cross_entropy.h>
 #include <gradus/layers/linear.h>
 #include <gradus/layers/training.h>
+#include <gradus/tensor_autograd/view_ops.h>
 #include <gtest/gtest.h>
 
 #include "support.h"
@@ -198,13 +199,78 @@ TEST(TrainingLoop, LossThatIsNotFinite) {
       "trainer: the loss of step 1 is nan: the batch itself holds numbers that are not finite");
   EXPECT_EQ(line.w.item(), 1) << "nothing is changed";
   line.w.data<double>()[0] = 1e200;
-  EXPECT_EQ(message(kInputs),
-            "trainer: the loss of step 1 is inf: the network's output grew too large; a lower "
-            "learning rate may help");
+  EXPECT_EQ(
+      message(kInputs),
+      "trainer: the loss of step 1 is inf: mul gave an infinity ([4, 1]); a lower learning rate "
+      "may help, or an input that stays in range (clamp)");
   line.w.data<double>()[0] = std::nan("");
   EXPECT_EQ(message(kInputs),
             "trainer: the loss of step 1 is nan: parameter w is not finite; a lower learning rate "
             "may help");
+}
+
+TEST(TrainingLoop, SaysWhereALossFirstWasNotANumber) {
+  // log(0) is -infinity, and 0 times that is NaN; what comes after only hands it on.
+  struct Logarithm : Module {
+    Tensor& w = register_parameter("w", gradus::ones({1, 1}, gradus::float64));
+    Tensor& calls = register_buffer("calls", gradus::zeros({}, gradus::int64));
+    Tensor forward(const Tensor& x) override {
+      ++*calls.data<std::int64_t>();
+      const Tensor zero = matmul(x, w) * 0.0;
+      return log(reshape(zero, {-1})) * reshape(zero, {-1}) + 1.0;
+    }
+  } network;
+  Descent descent(network.parameters(), 0.1);
+  Trainer trainer(network, descent, squared_error);
+  try {
+    trainer.step(kInputs, gradus::zeros({4}, gradus::float64));
+    ADD_FAILURE() << "the loss is NaN, and nobody said so";
+  } catch (const gradus::Error& error) {
+    EXPECT_STREQ(error.what(),
+                 "trainer: the loss of step 1 is nan: nan first arose in mul ([4]), after log gave "
+                 "an infinity ([4]); a lower learning rate may help, or an input that stays in "
+                 "range (clamp)");
+  }
+  EXPECT_EQ(network.calls.item(), 1) << "the search for the place leaves the buffers as they were";
+}
+
+TEST(TrainingLoop, OnlyParametersKeepGradients) {
+  struct Network : Module {
+    Linear& fc1 = register_module("fc1", Linear(8, 16));
+    Linear& fc2 = register_module("fc2", Linear(16, 4));
+    std::vector<Tensor> seen;  // as somebody might keep them, to look at them
+    Tensor forward(const Tensor& x) override {
+      seen = {fc1(x)};
+      seen.push_back(relu(seen[0]));
+      seen.push_back(fc2(seen[1]));
+      return seen.back();
+    }
+  };
+  const Tensor x = random_tensor({32, 8}, "x", gradus::float32), labels = random_labels(32, 4, "y");
+  const auto live = [] { return gradus::memory_use(gradus::cpu).live; };
+  // Kernels keep their scratch memory from call to call: it is there before we count.
+  backward(gradus::nn::cross_entropy(Network()(x), labels));
+  const std::size_t before = live();
+  Network network;
+  const std::size_t parameters = live() - before;
+  Descent descent(network.parameters(), 0.0);
+  backward(gradus::nn::cross_entropy(network(x), labels));
+  const std::size_t after = live() - before;
+  std::size_t held = 0;
+  for (const Tensor& temporary : network.seen) {
+    EXPECT_FALSE(temporary.grad().defined()) << "a temporary has a gradient that nobody asked for";
+    held += static_cast<std::size_t>(temporary.numel()) * sizeof(float);
+  }
+  EXPECT_EQ(after, 2 * parameters + held) << "parameters, their gradients, what is held: no more";
+  network.seen.clear();
+  descent.zero_grad();
+  EXPECT_EQ(live() - before, parameters);
+  {
+    const gradus::NoGrad guard;
+    network(x);
+    network.seen.clear();
+  }
+  EXPECT_EQ(live() - before, parameters) << "evaluation leaves nothing behind";
 }
 
 TEST(TrainingLoop, NothingIsLeftBehind) {

@@ -1,5 +1,6 @@
 // mistake: nothing-not-written
 // region: matmul/three-loops
+// from: 35
 // message: the sum of nothing is 0, and 0 must be written, too
     for (Index i = 0; i < size.m; ++i)
       for (Index j = 0; j < size.n; ++j)

@@ -25,7 +25,7 @@ struct LoaderOptions {
 class DataLoader {
  public:
   /// The data set must outlive the loader and its epochs.
-  /// @throws Error for a batch size below 1 and when there would be no batch
+  /// @throws Error for a batch size below 1, a negative prefetch, and when there would be no batch
   /// @param options its settings
   DataLoader(const Dataset& dataset, const LoaderOptions& options);
 

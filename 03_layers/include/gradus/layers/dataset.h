@@ -33,7 +33,8 @@ class ImageDataset : public Dataset {
  public:
   /// @param images [N, height, width], uint8
   /// @param labels [N], uint8, below `classes`
-  /// @throws Error when the counts differ, labels are out of range, or there is no image
+  /// @throws Error for other elements than bytes, and when the counts differ, labels are out of
+  /// range, there is no image, or the standard deviation is not positive
   ImageDataset(Array images, Array labels, Index classes, Normalization normalization);
 
   Index size() const override { return images_.shape()[0]; }

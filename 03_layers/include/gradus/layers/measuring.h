@@ -22,6 +22,7 @@ class EvalMode {
 };
 
 /// How many rows of `scores` [N, C] have their largest number where `labels` [N] says.
+/// @throws Error when the sizes do not fit
 Index count_correct(const Tensor& scores, const Tensor& labels);
 
 /// How good a network is on a data set.

@@ -64,7 +64,7 @@ class OneCycleLR : public LRScheduler {
     double div_factor = 25;         ///< the peak divided by the first rate
     double final_div_factor = 1e4;  ///< the first rate divided by the last
   };
-  /// @throws Error unless total_steps is at least 1 and pct_start from 0 to 1
+  /// @throws Error unless total_steps is at least 1, pct_start from 0 to 1, and max_lr from 0 up
   OneCycleLR(Optimizer& optimizer, double max_lr, std::int64_t total_steps, const Options& options);
   OneCycleLR(Optimizer& optimizer, double max_lr, std::int64_t total_steps)
       : OneCycleLR(optimizer, max_lr, total_steps, Options()) {}

@@ -29,7 +29,8 @@ class Trainer {
   /// One step on one batch. Gives the loss before the update.
   /// @param micro_batches in how many equal parts the batch passes through the network, one after
   /// the other, for batches that do not fit into memory; the update is that of the whole batch
-  /// @throws Error when the loss is not a finite number (nothing is changed then), when it depends
+  /// @throws Error when the loss is not a finite number (parameters are not changed then; the
+  /// message says in which operation it first arose), when it depends
   /// on a tensor that requires a gradient but is none of the optimizer's parameters, and when the
   /// batch cannot be split
   /// @param inputs of the batch
@@ -43,7 +44,7 @@ class Trainer {
 
  private:
   double backward_on(const Tensor& inputs, const Tensor& targets, double weight);
-  [[noreturn]] void loss_not_finite(double loss, const Tensor& inputs);
+  [[noreturn]] void loss_not_finite(double loss, const Tensor& inputs, const Tensor& targets);
 
   Module& model_;
   optim::Optimizer& optimizer_;
