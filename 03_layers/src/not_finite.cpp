@@ -74,10 +74,6 @@ class KeepBuffers {
 
 }  // namespace
 
-bool all_finite(const Tensor& tensor) {
-  return std::ranges::all_of(tensor.to_vector(), [](double x) { return std::isfinite(x); });
-}
-
 std::string first_not_finite(Module& model, const std::function<Tensor()>& compute) {
   const KeepBuffers keep(model);
   Watch watch;

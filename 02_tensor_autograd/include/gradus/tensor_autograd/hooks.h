@@ -30,8 +30,8 @@ class HookHandle {
 ///
 /// A hook belongs to what x is now: an operation in place on x makes x another node. It must not
 /// hold x itself, or both keep each other alive.
-/// @throws Error when x does not require a gradient or the hook is empty; backward throws one when a hook gives back a
-/// gradient of another shape or dtype
+/// @throws Error when x does not require a gradient or the hook is empty; backward throws one when
+/// a hook gives back a gradient of another shape or dtype
 HookHandle register_hook(const Tensor& x, GradientHook hook);
 
 }  // namespace gradus

@@ -6,9 +6,6 @@
 
 namespace gradus::nn {
 
-/// Whether no element is infinite or NaN.
-bool all_finite(const Tensor& tensor);
-
 /// Runs a computation and looks at the result of every operation: slow, for the moment when a loss
 /// turned out to be NaN or infinite. Says in which operation the first NaN arose, and which result
 /// was infinite before that: "nan first arose in mul ([2, 10]), after log gave an infinity ([2,
