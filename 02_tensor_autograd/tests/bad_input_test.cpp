@@ -63,8 +63,10 @@ TEST(BadInput, NoTensorAtAll) {
 }
 
 TEST(BadInput, SizesThatNoMemoryHolds) {
-  EXPECT_EQ(message([] { gradus::zeros({gradus::Index{1} << 50}); }),
-            "out of memory: could not allocate 4503599627370496 bytes on the CPU");
+  EXPECT_EQ(message([] {
+              gradus::zeros({gradus::Index{1} << 40, gradus::Index{1} << 40});
+            }),
+            "shape: [1099511627776, 1099511627776] has more elements than any memory holds");
   EXPECT_EQ(message([] { gradus::arange(0, 1e30); }), "arange: 1e+30 elements are too many");
   EXPECT_EQ(message([] { gradus::zeros({-1}); }), "shape: [-1] has a negative size");
 }
