@@ -3,16 +3,25 @@
 
 namespace gradus {
 
-// What the processor offers: bytes a vector, and the tile of results that fills its registers.
+// What the processor has: bytes a vector, and rows of results that fill the vector registers.
+namespace detail {
+struct Registers {
+  int bytes, rows;
+};
 #if defined(__AVX512F__)
-inline constexpr int kVectorBytes = 64, kVectors = 2, kRows = 14;
+inline constexpr Registers kRegisters{64, 14};
 #elif defined(__AVX__)
-inline constexpr int kVectorBytes = 32, kVectors = 2, kRows = 6;
+inline constexpr Registers kRegisters{32, 6};
 #elif defined(__aarch64__)
-inline constexpr int kVectorBytes = 16, kVectors = 2, kRows = 12;
+inline constexpr Registers kRegisters{16, 12};
 #else
-inline constexpr int kVectorBytes = 16, kVectors = 2, kRows = 6;
+inline constexpr Registers kRegisters{16, 6};
 #endif
+}  // namespace detail
+
+inline constexpr int kVectorBytes = detail::kRegisters.bytes;  ///< bytes of a vector
+inline constexpr int kRows = detail::kRegisters.rows;          ///< rows of results in registers
+inline constexpr int kVectors = 2;                             ///< vectors of a row of results
 
 /// A tile of results that is kept in vector registers: kRows rows of kVectors vectors.
 template <class T>
