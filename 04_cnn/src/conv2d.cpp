@@ -1,0 +1,171 @@
+#include "convolution_gradients.h"
+#include "fast_convolution.h"
+#include "im2col.h"
+#include "seven_loops.h"
+#include "strided_convolution.h"
+
+#include <gradus/cnn/conv2d.h>
+#include <gradus/common/error.h>
+#include <gradus/tensor_autograd/autograd.h>
+#include <gradus/tensor_autograd/math.h>
+#include <gradus/tensor_autograd/view_ops.h>
+
+#include <algorithm>
+
+namespace gradus {
+namespace {
+
+void check_dtypes(const Operation& op, Inputs inputs) {
+  if (!(inputs[0]->dtype == inputs[1]->dtype))
+    fail(op.name(), ": dtypes differ: ", inputs[0]->dtype, " and ", inputs[1]->dtype,
+         "; convert one with to(dtype)");
+}
+
+// The upstream gradient must have the shape that the convolution gives.
+void check_upstream(const Operation& op, const Array& upstream, const ConvolutionSizes& sizes) {
+  const Shape expected{sizes.batch, sizes.filters, sizes.out[0], sizes.out[1]};
+  if (!(upstream.shape() == expected))
+    fail(op.name(), ": the upstream gradient is ", upstream.shape(), " and must be ", expected);
+}
+
+void infer_input_gradient(const Operation& op, Inputs inputs, const Attributes& attributes,
+                          OutputSpecs& outputs) {
+  check_dtypes(op, inputs);
+  const Array &upstream = *inputs[0], &weight = *inputs[1];
+  const auto& settings = attributes.as<ConvolutionAttributes>();
+  if (upstream.rank() != 4 || weight.rank() != 4)
+    fail(op.name(), ": needs two tensors of rank 4, not ", upstream.shape(), " and ",
+         weight.shape());
+  const Shape shape{upstream.shape()[0], weight.shape()[1] * settings.groups, settings.size[0],
+                    settings.size[1]};
+  check_upstream(op, upstream, convolution_sizes(op.name(), shape, weight.shape(), settings));
+  outputs.push_back({shape, channels_last_strides(shape), upstream.dtype});
+}
+
+void infer_weight_gradient(const Operation& op, Inputs inputs, const Attributes& attributes,
+                           OutputSpecs& outputs) {
+  check_dtypes(op, inputs);
+  const Array &upstream = *inputs[0], &images = *inputs[1];
+  const auto& settings = attributes.as<ConvolutionAttributes>();
+  if (upstream.rank() != 4 || images.rank() != 4)
+    fail(op.name(), ": needs two tensors of rank 4, not ", upstream.shape(), " and ",
+         images.shape());
+  const Shape shape{upstream.shape()[1], images.shape()[1] / std::max<Index>(settings.groups, 1),
+                    settings.size[0], settings.size[1]};
+  check_upstream(op, upstream, convolution_sizes(op.name(), images.shape(), shape, settings));
+  outputs.push_back({shape, contiguous_strides(shape), upstream.dtype});
+}
+
+ConvolutionAttributes with_size(ConvolutionAttributes settings, const Shape& shape) {
+  settings.size[0] = shape[2];
+  settings.size[1] = shape[3];
+  return settings;
+}
+
+extern const Rule input_gradient_rule, weight_gradient_rule;
+
+// The three operations are one family: the gradients of each are made of the other two.
+Tensor input_gradient(const Tensor& upstream, const Tensor& weight,
+                      const ConvolutionAttributes& settings, const Shape& images) {
+  return apply(input_gradient_rule, {&upstream, &weight}, with_size(settings, images));
+}
+Tensor weight_gradient(const Tensor& upstream, const Tensor& images,
+                       const ConvolutionAttributes& settings, const Shape& weight) {
+  return apply(weight_gradient_rule, {&upstream, &images}, with_size(settings, weight));
+}
+
+const Rule conv2d_rule{"conv2d", &ops::conv2d, 3, 0, [](BackwardCall& call) {
+                         const auto settings = call.attributes<ConvolutionAttributes>();
+                         const Tensor g = call.grad(), images = call.input(0),
+                                      weight = call.input(1);
+                         // exercise: convolution-backward/rule
+                         //| Inputs 0, 1, 2 are images, weight and bias. Hand on with call.give(i, ...) what call.needs(i):
+                         //| input_gradient(g, weight, settings, shape of the images), weight_gradient(g, images, settings, shape of the
+                         //| weight), and for the bias the sum over the axes that it was spread along; sum(x, axes) is there.
+                         if (call.needs(0))
+                           call.give(0, input_gradient(g, weight, settings, images.shape()));
+                         if (call.needs(1))
+                           call.give(1, weight_gradient(g, images, settings, weight.shape()));
+                         if (call.needs(2)) call.give(2, sum(g, {0, 2, 3}));
+                         // end exercise
+                       }};
+
+const Rule input_gradient_rule{
+    "conv2d_input_gradient", &ops::conv2d_input_gradient, 3, 0, [](BackwardCall& call) {
+      const auto settings = call.attributes<ConvolutionAttributes>();
+      const Tensor g = call.grad(), upstream = call.input(0), weight = call.input(1);
+      if (call.needs(0)) call.give(0, apply(conv2d_rule, {&g, &weight}, settings));
+      if (call.needs(1)) call.give(1, weight_gradient(upstream, g, settings, weight.shape()));
+    }};
+
+const Rule weight_gradient_rule{
+    "conv2d_weight_gradient", &ops::conv2d_weight_gradient, 3, 0, [](BackwardCall& call) {
+      const auto settings = call.attributes<ConvolutionAttributes>();
+      const Tensor g = call.grad(), upstream = call.input(0), images = call.input(1);
+      if (call.needs(0)) call.give(0, apply(conv2d_rule, {&images, &g}, settings));
+      if (call.needs(1)) call.give(1, input_gradient(upstream, g, settings, images.shape()));
+    }};
+
+}  // namespace
+
+namespace ops {
+Operation conv2d("conv2d", infer_conv2d,
+                 {{cpu, float32, "fast", conv2d_fast<float>, conv2d_fast_workspace<float>},
+                  {cpu, float64, "fast", conv2d_fast<double>, conv2d_fast_workspace<double>},
+                  {cpu, float32, "strided", conv2d_strided<float>, conv2d_strided_workspace<float>},
+                  {cpu, float64, "strided", conv2d_strided<double>,
+                   conv2d_strided_workspace<double>},
+                  {cpu, float32, "im2col", conv2d_im2col<float>, conv2d_im2col_workspace<float>},
+                  {cpu, float64, "im2col", conv2d_im2col<double>, conv2d_im2col_workspace<double>},
+                  {cpu, float32, "naive", conv2d_naive<float>},
+                  {cpu, float64, "naive", conv2d_naive<double>}});
+Operation conv2d_input_gradient("conv2d_input_gradient", infer_input_gradient,
+                                {{cpu, float32, "fast", conv2d_input_gradient_fast<float>,
+                                  conv2d_input_gradient_fast_workspace<float>},
+                                 {cpu, float64, "fast", conv2d_input_gradient_fast<double>,
+                                  conv2d_input_gradient_fast_workspace<double>},
+                                 {cpu, float32, "naive", conv2d_input_gradient_naive<float>},
+                                 {cpu, float64, "naive", conv2d_input_gradient_naive<double>}});
+Operation conv2d_weight_gradient("conv2d_weight_gradient", infer_weight_gradient,
+                                 {{cpu, float32, "fast", conv2d_weight_gradient_fast<float>,
+                                   conv2d_weight_gradient_fast_workspace<float>},
+                                  {cpu, float64, "fast", conv2d_weight_gradient_fast<double>,
+                                   conv2d_weight_gradient_fast_workspace<double>},
+                                  {cpu, float32, "naive", conv2d_weight_gradient_naive<float>},
+                                  {cpu, float64, "naive", conv2d_weight_gradient_naive<double>}});
+}  // namespace ops
+
+namespace nn {
+namespace {
+
+ConvolutionAttributes attributes_of(const Conv2dOptions& options, const Tensor& weight) {
+  ConvolutionAttributes settings;
+  settings.groups = options.groups;
+  for (int axis = 0; axis < 2; ++axis) {
+    settings.stride[axis] = options.stride[axis];
+    settings.dilation[axis] = options.dilation[axis];
+    settings.padding[axis] = settings.padding_after[axis] = options.padding[axis];
+    if (!options.same) continue;
+    if (options.padding[axis] != 0 || options.stride[axis] != 1)
+      fail("conv2d: `same` sets the padding itself and needs a stride of 1, not padding ",
+           options.padding[axis], " and stride ", options.stride[axis]);
+    const Index zeros = options.dilation[axis] * (weight.size(2 + axis) - 1);
+    settings.padding[axis] = zeros / 2;
+    settings.padding_after[axis] = zeros - zeros / 2;
+  }
+  return settings;
+}
+
+}  // namespace
+
+Tensor conv2d(const Tensor& images, const Tensor& weight, const Tensor& bias,
+              const Conv2dOptions& options) {
+  if (images.dim() == 3) return squeeze(conv2d(unsqueeze(images, 0), weight, bias, options), 0);
+  if (weight.dim() != 4) fail("conv2d: weights are [F, C / groups, h, w], not ", weight.shape());
+  const ConvolutionAttributes settings = attributes_of(options, weight);
+  return bias.defined() ? apply(conv2d_rule, {&images, &weight, &bias}, settings)
+                        : apply(conv2d_rule, {&images, &weight}, settings);
+}
+
+}  // namespace nn
+}  // namespace gradus

@@ -1,0 +1,104 @@
+// What this chapter's operations are checked with: a generator of random calls for each.
+#include <gradus/cnn/conv2d.h>
+#include <gradus/tensor_autograd/hessian.h>
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "../../02_tensor_autograd/tests/operation_walk.h"
+
+using gradus::Index;
+using gradus::Shape;
+using gradus::Tensor;
+using gradus::TensorFunction;
+using gradus::testing::Draw;
+using gradus::testing::Sample;
+using gradus::testing::uniform;
+using Tensors = std::vector<Tensor>;
+namespace nn = gradus::nn;
+
+namespace {
+
+// A call with inputs of a size of about 1: the float32 error of an element is at most `roundings`
+// times 2^-24 max(1, |it|).
+Sample call(TensorFunction f, Tensors inputs, double roundings = 16) {
+  return {.f = std::move(f), .inputs = std::move(inputs), .terms = roundings, .least_size = 1};
+}
+
+// A convolution of random sizes and settings.
+struct Convolution {
+  nn::Conv2dOptions options;
+  Shape images, weight, out;
+  double products = 0;  // the most that are added up in one number of any of the three results
+
+  explicit Convolution(Draw& draw) {
+    options.groups = draw.chance(0.3) ? 2 : 1;
+    const Index channels = draw.between(1, 3), filters = draw.between(1, 3);
+    images = {draw.chance(0.1) ? 0 : draw.between(1, 2), channels * options.groups, 0, 0};
+    weight = {filters * options.groups, channels, 0, 0};
+    out = {images[0], weight[0], 0, 0};
+    options.same = draw.chance(0.2);
+    gradus::ConvolutionAttributes settings;
+    for (int axis = 0; axis < 2; ++axis) {
+      weight[2 + axis] = draw.between(1, 3);
+      options.dilation[axis] = settings.dilation[axis] = draw.between(1, 2);
+      const Index reach = options.dilation[axis] * (weight[2 + axis] - 1) + 1;
+      if (!options.same) {
+        options.stride[axis] = draw.between(1, 3);
+        options.padding[axis] = draw.between(0, 2);
+      }
+      images[2 + axis] = std::max<Index>(1, reach - 2 * options.padding[axis]) + draw.between(0, 4);
+      out[2 + axis] =
+          options.same
+              ? images[2 + axis]
+              : (images[2 + axis] + 2 * options.padding[axis] - reach) / options.stride[axis] + 1;
+    }
+    const auto count = [](Index a, Index b, Index c) { return static_cast<double>(a * b * c); };
+    products = 1 + std::max({count(channels, weight[2], weight[3]), count(images[0], out[2], out[3]),
+                             count(filters, weight[2], weight[3])});
+  }
+  TensorFunction function() const {
+    return [options = options](const Tensors& t) {
+      return nn::conv2d(t[0], t[1], t.size() > 2 ? t[2] : Tensor(), options);
+    };
+  }
+};
+
+Sample conv2d(Draw& draw, int) {
+  const Convolution c(draw);
+  Tensors inputs{uniform(draw, c.images), uniform(draw, c.weight)};
+  if (draw.chance(0.5)) inputs.push_back(uniform(draw, {c.weight[0]}));
+  return call(c.function(), inputs, 4 * c.products);
+}
+
+// The gradients of conv2d are reached as gradients that can be differentiated: of input `which`,
+// with respect to the upstream gradient and the other input.
+Sample gradient(Draw& draw, int which) {
+  const Convolution c(draw);
+  const Tensor of = uniform(draw, which == 0 ? c.images : c.weight);
+  const auto f = [=, conv = c.function()](const Tensors& t) {
+    const gradus::GradMode on(true);
+    const Tensor leaf = to(of, t[0].dtype()).detach().requires_grad(true);
+    const Tensors inputs = which == 0 ? Tensors{leaf, t[1]} : Tensors{t[1], leaf};
+    const gradus::BackwardOptions record{.retain_graph = true, .create_graph = true};
+    return gradus::grad(conv(inputs), {leaf}, t[0], record)[0];
+  };
+  return call(f, {uniform(draw, c.out), uniform(draw, which == 0 ? c.weight : c.images)},
+              4 * c.products);
+}
+Sample input_gradient(Draw& draw, int) { return gradient(draw, 0); }
+Sample weight_gradient(Draw& draw, int) { return gradient(draw, 1); }
+
+const gradus::testing::OperationLists kLists = {
+    .differentiable =
+        {
+            {"conv2d", conv2d},
+            {"conv2d_input_gradient", input_gradient},
+            {"conv2d_weight_gradient", weight_gradient},
+        },
+    .not_differentiable = {},
+    .composites = {}};
+
+}  // namespace
+
+const gradus::testing::OperationLists& gradus::testing::operation_lists() { return kLists; }
