@@ -44,12 +44,12 @@ void pack_weights(const Correlation<T>& c, const Plan<T>& plan, Index block, T* 
   }
 }
 
-// One row of outputs for one block of filters, in about equal tiles of at most kRows pixels.
+// One row of outputs for one block of filters, in about equal tiles of at most kPixels pixels.
 template <class T>
 void output_row(const Correlation<T>& c, const Bands& bands, const T* images, const T* weights,
                 const T* bias, Index filters, T* out) {
   const bool narrow = filters <= Tile<T>::kWidth;
-  const Index columns = c.to_size[1], tiles = (columns - 1) / kRows + 1;
+  const Index columns = c.to_size[1], tiles = (columns - 1) / kPixels + 1;
   const Index pixel = c.step[1] * bands.pixel;
   for (Index tile = 0; tile < tiles; ++tile) {
     const Index begin = columns * tile / tiles, end = columns * (tile + 1) / tiles;

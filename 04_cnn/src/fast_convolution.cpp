@@ -33,8 +33,8 @@ Correlation<T> forward_correlation(const ConvolutionSizes& sizes, const Array& i
 
 template <class T>
 std::size_t conv2d_fast_workspace(const KernelCall& call) {
-  const Correlation<T> one =
-      forward_correlation<T>(convolution_sizes(call), call.in(0), call.in(1), nullptr, call.out(), 0);
+  const Correlation<T> one = forward_correlation<T>(convolution_sizes(call), call.in(0), call.in(1),
+                                                    nullptr, call.out(), 0);
   return static_cast<std::size_t>(correlate_workspace(one)) * sizeof(T);
 }
 

@@ -39,7 +39,8 @@ void write_windows(const WindowProduct<T>& work, const View<T>& images, Index n,
 
 template <class T>
 std::size_t conv2d_im2col_workspace(const KernelCall& call) {
-  return static_cast<std::size_t>(WindowProduct<T>(convolution_sizes(call), nullptr).total()) * sizeof(T);
+  return static_cast<std::size_t>(WindowProduct<T>(convolution_sizes(call), nullptr).total()) *
+         sizeof(T);
 }
 
 template <class T>

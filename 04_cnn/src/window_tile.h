@@ -7,6 +7,10 @@
 
 namespace gradus {
 
+// The most pixels a tile has. More would fit into the vector registers, but each pixel's address
+// needs a register too, and there are 16 of those.
+inline constexpr int kPixels = kRows < 8 ? kRows : 8;
+
 // The numbers under one window: rows x columns runs, each of so many numbers next to one another.
 struct Window {
   Index rows = 0, columns = 0, run = 0;
@@ -61,16 +65,16 @@ void window_tile(const T* images, Index pixel, const Window& window, const T* we
   }
 }
 
-// The tiles for 1, 2, ... kRows pixels.
+// The tiles for 1, 2, ... kPixels pixels.
 template <class T>
 using WindowTile = void (*)(const T*, Index, const Window&, const T*, const T*,
                             const TileOutput<T>&);
 template <class T, int VECTORS, int... I>
-constexpr std::array<WindowTile<T>, kRows> window_tiles(std::integer_sequence<int, I...>) {
+constexpr std::array<WindowTile<T>, kPixels> window_tiles(std::integer_sequence<int, I...>) {
   return {window_tile<T, I + 1, VECTORS>...};
 }
 template <class T, int VECTORS>
 inline constexpr auto kWindowTiles =
-    window_tiles<T, VECTORS>(std::make_integer_sequence<int, kRows>());
+    window_tiles<T, VECTORS>(std::make_integer_sequence<int, kPixels>());
 
 }  // namespace gradus
