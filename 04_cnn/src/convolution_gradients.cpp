@@ -1,7 +1,7 @@
 #include "convolution_gradients.h"
+#include "fill_zero.h"
 
 #include <gradus/common/error.h>
-#include <gradus/tensor_autograd/elementwise.h>
 
 namespace gradus {
 
@@ -43,11 +43,6 @@ void for_each_term(const ConvolutionSizes& sizes, const Body& body) {
                   body(Term{n, f, row, column, c, y, x, f / filters * channels + c, from_row,
                             from_column});
               }
-}
-
-template <class T>
-void fill_zero(const Array& array) {
-  map_unary<T, T>(array, array, [](T) { return T(0); });
 }
 
 }  // namespace

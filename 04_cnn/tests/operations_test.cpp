@@ -1,5 +1,6 @@
 // What this chapter's operations are checked with: a generator of random calls for each.
 #include <gradus/cnn/conv2d.h>
+#include <gradus/cnn/pooling.h>
 #include <gradus/tensor_autograd/hessian.h>
 #include <gtest/gtest.h>
 
@@ -54,8 +55,9 @@ struct Convolution {
               : (images[2 + axis] + 2 * options.padding[axis] - reach) / options.stride[axis] + 1;
     }
     const auto count = [](Index a, Index b, Index c) { return static_cast<double>(a * b * c); };
-    products = 1 + std::max({count(channels, weight[2], weight[3]), count(images[0], out[2], out[3]),
-                             count(filters, weight[2], weight[3])});
+    products =
+        1 + std::max({count(channels, weight[2], weight[3]), count(images[0], out[2], out[3]),
+                      count(filters, weight[2], weight[3])});
   }
   TensorFunction function() const {
     return [options = options](const Tensors& t) {
@@ -89,12 +91,67 @@ Sample gradient(Draw& draw, int which) {
 Sample input_gradient(Draw& draw, int) { return gradient(draw, 0); }
 Sample weight_gradient(Draw& draw, int) { return gradient(draw, 1); }
 
+// Poolings: the images, and the settings.
+struct Pooling {
+  nn::Pool2dOptions options;
+  Shape images, out;
+
+  explicit Pooling(Draw& draw) {
+    images = {draw.between(draw.chance(0.1) ? 0 : 1, 2), draw.between(1, 3), 0, 0};
+    out = images;
+    options.count_include_pad = draw.chance(0.5);
+    for (int axis = 0; axis < 2; ++axis) {
+      options.kernel[axis] = draw.between(1, 4);
+      options.stride[axis] = draw.between(0, 3);
+      options.padding[axis] = draw.between(0, options.kernel[axis] / 2);
+      images[2 + axis] =
+          std::max<Index>(1, options.kernel[axis] - 2 * options.padding[axis]) + draw.between(0, 4);
+      const Index stride = options.stride[axis] ? options.stride[axis] : options.kernel[axis];
+      out[2 + axis] =
+          (images[2 + axis] + 2 * options.padding[axis] - options.kernel[axis]) / stride + 1;
+    }
+  }
+};
+
+Sample max_pool2d(Draw& draw, int) {
+  const Pooling p(draw);
+  return call([options = p.options](const Tensors& t) { return nn::max_pool2d(t[0], options); },
+              {uniform(draw, p.images)});
+}
+Sample avg_pool2d(Draw& draw, int) {
+  const Pooling p(draw);
+  if (draw.chance(0.3)) {
+    const Index rows = draw.between(1, 4), columns = draw.between(1, 4);
+    return call([=](const Tensors& t) { return nn::adaptive_avg_pool2d(t[0], rows, columns); },
+                {uniform(draw, p.images)});
+  }
+  return call([options = p.options](const Tensors& t) { return nn::avg_pool2d(t[0], options); },
+              {uniform(draw, p.images)});
+}
+template <Tensor (*pool)(const Tensor&, const nn::Pool2dOptions&)>
+Sample pool_backward(Draw& draw, int) {
+  const Pooling p(draw);
+  const Tensor images = uniform(draw, p.images);
+  return call(
+      [=, options = p.options](const Tensors& t) {
+        const gradus::GradMode on(true);
+        const Tensor leaf = to(images, t[0].dtype()).detach().requires_grad(true);
+        const gradus::BackwardOptions record{.retain_graph = true, .create_graph = true};
+        return gradus::grad(pool(leaf, options), {leaf}, t[0], record)[0];
+      },
+      {uniform(draw, p.out)}, 64);
+}
+
 const gradus::testing::OperationLists kLists = {
     .differentiable =
         {
+            {"avg_pool2d", avg_pool2d},
+            {"avg_spread2d", pool_backward<nn::avg_pool2d>},
             {"conv2d", conv2d},
             {"conv2d_input_gradient", input_gradient},
             {"conv2d_weight_gradient", weight_gradient},
+            {"max_pick2d", max_pool2d},
+            {"max_place2d", pool_backward<nn::max_pool2d>},
         },
     .not_differentiable = {},
     .composites = {}};
