@@ -1,10 +1,10 @@
 #include "convolution_gradients.h"
-#include "fast_convolution.h"
-#include "im2col.h"
-#include "seven_loops.h"
-#include "strided_convolution.h"
 
 #include <gradus/cnn/conv2d.h>
+#include <gradus/cnn/fast_convolution.h>
+#include <gradus/cnn/im2col.h>
+#include <gradus/cnn/seven_loops.h>
+#include <gradus/cnn/strided_convolution.h>
 #include <gradus/common/error.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/math.h>

@@ -3,13 +3,31 @@
 #include <algorithm>
 
 namespace gradus {
+namespace {
+
+// Places `begin` to `end` - 1 of a part.
+struct Range {
+  Index begin, end;
+};
+
+// Which of the places first ... first + count - 1 lie in an image of `size`, counted from `first`.
+Range inside(Index first, Index count, Index size) {
+  // exercise: strided-windows/inside
+  //| A part of the padded image takes `count` places of a line, from `first` on; place 0 is the image's first pixel, and
+  //| before it and after the last one there are zeros. Which of the part's places are pixels? Return {begin, end}, both
+  //| from 0 to count, counted from the part's beginning.
+  const Index begin = std::clamp<Index>(-first, 0, count);
+  return {begin, std::clamp<Index>(size - first, begin, count)};
+  // end exercise
+}
+
+}  // namespace
 
 template <class T>
 void copy_part(const T* image, const Index (&strides)[4], const Index (&size)[2], Index channels,
                const Part& part, Index pixel, T* to) {
   const Index columns = part.size[1];
-  const Index left = std::clamp<Index>(-part.first[1], 0, columns);
-  const Index right = std::clamp<Index>(size[1] - part.first[1], left, columns);
+  const auto [left, right] = inside(part.first[1], columns, size[1]);
   for (Index i = 0; i < part.size[0]; ++i, to += columns * pixel) {
     const Index row = part.first[0] + i;
     if (row < 0 || row >= size[0]) {

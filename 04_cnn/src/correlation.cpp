@@ -38,26 +38,41 @@ void pack_weights(const Correlation<T>& c, const Plan<T>& plan, Index block, T* 
         const T* from =
             weight + (c.taps[0].kernel_first + row * c.taps[0].kernel_step) * c.weight_strides[2] +
             (c.taps[1].kernel_first + column * c.taps[1].kernel_step) * c.weight_strides[3];
+        // exercise: fast-convolution/pack
+        //| `from` is the weight of filter f at this position of the window, for channel 0; the next channel's lies
+        //| c.weight_strides[1] further. Write those of all c.channels channels to `to`. The numbers of `width` filters
+        //| lie next to one another; filter f has every width-th of them.
         for (Index channel = 0; channel < c.channels; ++channel, to += width)
           *to = from[channel * c.weight_strides[1]];
+        // end exercise
       }
   }
 }
 
-// One row of outputs for one block of filters, in about equal tiles of at most kPixels pixels.
+// One row of outputs for one block of filters.
 template <class T>
 void output_row(const Correlation<T>& c, const Bands& bands, const T* images, const T* weights,
                 const T* bias, Index filters, T* out) {
   const bool narrow = filters <= Tile<T>::kWidth;
-  const Index columns = c.to_size[1], tiles = (columns - 1) / kPixels + 1;
-  const Index pixel = c.step[1] * bands.pixel;
-  for (Index tile = 0; tile < tiles; ++tile) {
-    const Index begin = columns * tile / tiles, end = columns * (tile + 1) / tiles;
-    const auto size = static_cast<std::size_t>(end - begin - 1);
+  const Index columns = c.to_size[1], pixel = c.step[1] * bands.pixel;
+  // One tile of `count` outputs, from 1 to kPixels: where its first window lies, where the output
+  // goes.
+  const auto tile = [&](Index count, const T* window, T* to) {
+    const auto size = static_cast<std::size_t>(count - 1);
     const auto run = narrow ? kWindowTiles<T, 1>[size] : kWindowTiles<T, kVectors>[size];
-    run(images + begin * pixel, pixel, bands.window, weights, bias,
-        {out + begin * c.to_strides[3], c.to_strides[3], c.to_strides[1], filters});
+    run(window, pixel, bands.window, weights, bias,
+        {to, c.to_strides[3], c.to_strides[1], filters});
+  };
+  // exercise: fast-convolution/row
+  //| Cut the row's `columns` outputs into tiles of at most kPixels, and call tile(count, window, to) for each. The window of
+  //| output 0 is at `images`, that of the next one `pixel` further; the outputs go to `out`, c.to_strides[3] apart. A
+  //| row is hardly ever a multiple of kPixels, and tiles of about the same size are better than a last one of 1.
+  const Index tiles = (columns - 1) / kPixels + 1;
+  for (Index i = 0; i < tiles; ++i) {
+    const Index begin = columns * i / tiles, end = columns * (i + 1) / tiles;
+    tile(end - begin, images + begin * pixel, out + begin * c.to_strides[3]);
   }
+  // end exercise
 }
 
 }  // namespace

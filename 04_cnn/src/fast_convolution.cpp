@@ -1,4 +1,6 @@
-#include "fast_convolution.h"
+#include "forward_correlation.h"
+
+#include <gradus/cnn/fast_convolution.h>
 
 namespace gradus {
 template <class T>

@@ -3,7 +3,7 @@
 // outputs of a band are gone through; each thread sums over its bands, and at the end the threads'
 // sums are added in order.
 #include "convolution_gradients.h"
-#include "fast_convolution.h"
+#include "forward_correlation.h"
 #include "weight_tile.h"
 
 #include <gradus/common/threads.h>

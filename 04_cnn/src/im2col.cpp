@@ -1,7 +1,6 @@
-#include "im2col.h"
-
 #include "window_product.h"
 
+#include <gradus/cnn/im2col.h>
 #include <gradus/common/threads.h>
 
 namespace gradus {
@@ -16,10 +15,10 @@ void write_windows(const WindowProduct<T>& work, const View<T>& images, Index n,
     for (Index line = begin; line < end; ++line) {
       T* const to = work.windows + line * work.pixels;
       // exercise: im2col/windows
-      //| `line` is the number of (c, y, x), counted as the weights [filters, channels, rows, columns] lie in memory. Find
-      //| c, y and x (work.channels, sizes.kernel). Then write the row: to[row * sizes.out[1] + column] is
-      //| images(n, first + c, sizes.source(0, row, y), sizes.source(1, column, x)), or 0 outside of the image
-      //| (sizes.in).
+      //| `line` numbers the positions (c, y, x) as the weights of a filter lie in memory: x changes fastest, c last.
+      //| Find c, y and x; sizes.kernel has the kernel's rows and columns. Then write the line: for every output (row,
+      //| column), in rows of sizes.out[1], the pixel of image n, channel first + c, that lies under this position, or 0
+      //| where it lies outside of the image (sizes.source, sizes.in). `to` is not cleared.
       const Index x = line % sizes.kernel[1], y = line / sizes.kernel[1] % sizes.kernel[0],
                   c = line / sizes.kernel[1] / sizes.kernel[0];
       for (Index row = 0; row < sizes.out[0]; ++row)
@@ -55,16 +54,16 @@ void conv2d_im2col(const KernelCall& call) {
         for (Index y = 0; y < work.sizes.kernel[0]; ++y)
           for (Index x = 0; x < work.sizes.kernel[1]; ++x)
             *next++ = weight(group * work.filters + f, c, y, x);
+    T* const out = call.out().data<T>() + group * work.filters * strides[1];
+    // exercise: im2col/product
+    //| For each image n of the batch: write_windows(work, images, n, first) fills the matrix of windows from the
+    //| channel `first` on that this group begins with. Then work.multiply(row stride, column stride, out + n *
+    //| strides[0], strides) multiplies the weights by it; it is [work.depth, work.pixels], line after line.
     for (Index n = 0; n < work.sizes.batch; ++n) {
-      T* out = call.out().data<T>() + n * strides[0] + group * work.filters * strides[1];
-      // exercise: im2col/product
-      //| write_windows(work, images, n, first) fills the matrix of image n from its channel `first` on; which channel does
-      //| this group begin with? work.multiply(row stride, column stride, out, strides) multiplies the weights by the
-      //| matrix of windows, [work.depth, work.pixels] row after row: what are its strides?
       write_windows(work, images, n, group * work.channels);
-      work.multiply(work.pixels, 1, out, strides);
-      // end exercise
+      work.multiply(work.pixels, 1, out + n * strides[0], strides);
     }
+    // end exercise
   }
   for (Index n = 0; call.inputs.size() > 2 && n < work.sizes.batch; ++n)
     work.add_bias(call.in(2), call.out(), n);

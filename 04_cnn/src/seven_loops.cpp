@@ -1,5 +1,4 @@
-#include "seven_loops.h"
-
+#include <gradus/cnn/seven_loops.h>
 #include <gradus/common/error.h>
 
 namespace gradus {

@@ -1,9 +1,7 @@
-#include "strided_convolution.h"
-
 #include "copy_part.h"
 #include "window_product.h"
 
-#include <gradus/tensor_autograd/layout.h>
+#include <gradus/cnn/strided_convolution.h>
 #include <gradus/tensor_autograd/loop.h>
 
 namespace gradus {
@@ -14,15 +12,15 @@ Index padded(const ConvolutionSizes& sizes, int axis) {
   return sizes.in[axis] + sizes.settings.padding[axis] + sizes.settings.padding_after[axis];
 }
 
-// All windows of an image [rows, columns, channels] at once, as a view of it: [out rows, out
-// columns, kernel rows, kernel columns, channels]. One number of the image stands in many windows.
+}  // namespace
+
 Layout windows_of(const Layout& image, const ConvolutionSizes& sizes) {
   const auto& settings = sizes.settings;
   // exercise: strided-windows/view
-  //| views::unfold(layout, axis, size, step) gives windows of `size` neighbours, `step` apart; the window's places become
-  //| a new last axis. Unfold the rows (axis 0) and the columns (axis 1): what does a window reach over, and how far is
-  //| the next one? views::slice(layout, axis, 0, size, step) then leaves only every dilation-th place of a window.
-  //| views::permute brings the axes in order.
+  //| The image is [rows, columns, channels]; make the view [out rows, out columns, kernel rows, kernel columns,
+  //| channels] of it. views::unfold(layout, axis, size, step) gives windows of `size` neighbours, `step` apart; the
+  //| places of a window become a new last axis. views::slice(layout, axis, 0, size, step) leaves every step-th of them,
+  //| views::permute brings the axes in order. How many places does a window reach over, and how far is the next one?
   Layout view = image;
   for (int axis = 0; axis < 2; ++axis) {
     const Index dilation = settings.dilation[axis];
@@ -33,6 +31,8 @@ Layout windows_of(const Layout& image, const ConvolutionSizes& sizes) {
   return views::permute(view, {0, 1, 3, 4, 2});
   // end exercise
 }
+
+namespace {
 
 // What reshape does with a view that is no matrix: it copies the numbers, row after row.
 template <class T>
@@ -79,9 +79,9 @@ void conv2d_strided(const KernelCall& call) {
       copy_in_order(static_cast<const T*>(image), windows_of(lying, sizes), work.windows);
       T* out = call.out().data<T>() + n * strides[0] + group * work.filters * strides[1];
       // exercise: strided-windows/product
-      //| The windows lie in work.windows now, [work.pixels, work.depth] row after row: one window a row. The product
-      //| wants them as [depth, pixels]. Which strides does work.multiply(row stride, column stride, out, strides) need
-      //| to read them so without another copy?
+      //| work.windows holds one window a line now: [work.pixels, work.depth], line after line. The product wants
+      //| [depth, pixels]. work.multiply(row stride, column stride, out, strides) reads it so without another copy, if
+      //| it is told the right strides.
       work.multiply(1, work.depth, out, strides);
       // end exercise
     }

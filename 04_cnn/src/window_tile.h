@@ -40,6 +40,11 @@ void window_tile(const T* images, Index pixel, const Window& window, const T* we
     for (Index column = 0; column < window.columns; ++column) {
       const T* from = images + row * window.row + column * window.column;
       for (Index i = 0; i < window.run; ++i) {
+        // exercise: fast-convolution/tile
+        //| One step of the innermost loop, for one number under the window. `from` points at it for output 0; that of
+        //| output p lies p * pixel further. `weights` points at VECTORS vectors, of kWidth weights each: those of
+        //| VECTORS * kWidth filters for this number. A pointer to Vector reads one. Every output adds to each of its
+        //| VECTORS totals; number times vector multiplies all of its elements. Then both pointers move on.
         Vector weight[VECTORS];
         for (int v = 0; v < VECTORS; ++v)
           weight[v] = *reinterpret_cast<const Vector*>(weights + v * kWidth);
@@ -47,6 +52,7 @@ void window_tile(const T* images, Index pixel, const Window& window, const T* we
           for (int v = 0; v < VECTORS; ++v) total[p][v] += from[p * pixel] * weight[v];
         ++from;
         weights += VECTORS * kWidth;
+        // end exercise
       }
     }
   }

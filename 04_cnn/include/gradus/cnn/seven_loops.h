@@ -3,7 +3,8 @@
 
 namespace gradus {
 
-// The definition, written down (seven_loops.cpp).
+/// ops::conv2d by its definition: seven loops around one multiplication. T is float or double.
+/// @param call images, weights and perhaps a bias
 template <class T>
 void conv2d_naive(const KernelCall& call);
 

@@ -1,0 +1,10 @@
+// mistake: only-the-last-number
+// region: fast-convolution/tile
+// message: only the last number of the window is left
+Vector weight[VECTORS];
+for (int v = 0; v < VECTORS; ++v)
+  weight[v] = *reinterpret_cast<const Vector*>(weights + v * kWidth);
+for (int p = 0; p < PIXELS; ++p)
+  for (int v = 0; v < VECTORS; ++v) total[p][v] = from[p * pixel] * weight[v];
+++from;
+weights += VECTORS * kWidth;

@@ -1,0 +1,12 @@
+// mistake: first-image-for-all
+// region: seven-loops/window
+// from: 10
+// message: both outputs are of the first image
+const Index first = f / filters * channels;
+for (Index c = 0; c < channels; ++c)
+  for (Index y = 0; y < sizes.kernel[0]; ++y)
+    for (Index x = 0; x < sizes.kernel[1]; ++x) {
+      const Index from_row = sizes.source(0, row, y), from_column = sizes.source(1, column, x);
+      if (from_row >= 0 && from_row < sizes.in[0] && from_column >= 0 && from_column < sizes.in[1])
+        total += weight(f, c, y, x) * images(0, first + c, from_row, from_column);
+    }

@@ -1,0 +1,11 @@
+// mistake: groups-take-turns
+// region: seven-loops/window
+// message: the first half of the filters is group 0
+const Index first = f % sizes.settings.groups * channels;
+for (Index c = 0; c < channels; ++c)
+  for (Index y = 0; y < sizes.kernel[0]; ++y)
+    for (Index x = 0; x < sizes.kernel[1]; ++x) {
+      const Index from_row = sizes.source(0, row, y), from_column = sizes.source(1, column, x);
+      if (from_row >= 0 && from_row < sizes.in[0] && from_column >= 0 && from_column < sizes.in[1])
+        total += weight(f, c, y, x) * images(n, first + c, from_row, from_column);
+    }

@@ -1,0 +1,12 @@
+// mistake: kernel-turned
+// region: seven-loops/window
+// message: the kernel was turned by half a turn
+const Index first = f / filters * channels;
+for (Index c = 0; c < channels; ++c)
+  for (Index y = 0; y < sizes.kernel[0]; ++y)
+    for (Index x = 0; x < sizes.kernel[1]; ++x) {
+      const Index from_row = sizes.source(0, row, y), from_column = sizes.source(1, column, x);
+      if (from_row >= 0 && from_row < sizes.in[0] && from_column >= 0 && from_column < sizes.in[1])
+        total += weight(f, c, sizes.kernel[0] - 1 - y, sizes.kernel[1] - 1 - x) *
+                 images(n, first + c, from_row, from_column);
+    }
