@@ -1,5 +1,7 @@
 #include "correlation.h"
 
+#include <gradus/common/error.h>
+
 namespace gradus {
 
 template <class T>

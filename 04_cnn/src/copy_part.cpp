@@ -1,5 +1,7 @@
 #include "copy_part.h"
 
+#include <gradus/common/error.h>
+
 #include <algorithm>
 
 namespace gradus {

@@ -1,5 +1,6 @@
 #include "correlation.h"
 
+#include <gradus/common/error.h>
 #include <gradus/common/threads.h>
 
 namespace gradus {

@@ -1,6 +1,7 @@
 #include "window_product.h"
 
 #include <gradus/cnn/im2col.h>
+#include <gradus/common/error.h>
 #include <gradus/common/threads.h>
 
 namespace gradus {

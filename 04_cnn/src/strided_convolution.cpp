@@ -2,6 +2,7 @@
 #include "window_product.h"
 
 #include <gradus/cnn/strided_convolution.h>
+#include <gradus/common/error.h>
 #include <gradus/tensor_autograd/loop.h>
 
 namespace gradus {

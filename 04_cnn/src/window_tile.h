@@ -1,4 +1,5 @@
 #pragma once
+#include <gradus/common/error.h>
 #include <gradus/tensor_autograd/vector_tile.h>
 
 #include <array>

@@ -70,9 +70,9 @@ TEST(Tile, SumsOverItsWindow) {
       .if_equal({1245, 1245, 4578, 4578},
                 "all outputs of a tile read the window of the first: add p * pixel")
       .if_equal({5, 6, 8, 9}, "only the last number of the window is left: add to the totals")
-      .if_equal({1000, 2000, 4000, 5000},
-                "the weights of one filter were written next to one another; there lie those of "
-                "the other filters")
+      .if_true(out[0] == 1000 || out[0] == 1020,  // vectors of at least 4, of 2
+               "the weights of one filter were written next to one another; there lie those of "
+               "the other filters")
       .if_equal({1400, 2500, 4700, 5800},
                 "every second weight is missing: a block has `width` filters, not always kColumns");
   expect_all("pixels 1 4, 2 5, 3 6 of two channels, weights 10 and 1",

@@ -63,10 +63,10 @@ TEST(Im2col, ZerosAreWritten) {
 }
 
 TEST(Im2col, TheProductReadsTheMatrix) {
-  expect_all("weights 10, 1 over 1 2 3 / 4 5 6: a matrix of 2 lines and 4 columns",
-             convolved(im2col, {1, 1, 2, 3}, {1, 2, 3, 4, 5, 6}, {1, 1, 1, 2}, {10, 1}),
-             {12, 23, 45, 56})
-      .if_equal({12, 45, 23, 56},
+  expect_all("weights 100, 10, 1 over 1 2 3 4 / 5 6 7 8: a matrix of 3 lines and 4 columns",
+             convolved(im2col, {1, 1, 2, 4}, {1, 2, 3, 4, 5, 6, 7, 8}, {1, 1, 1, 3}, {100, 10, 1}),
+             {123, 234, 567, 678})
+      .if_equal({125, 623, 673, 478},
                 "the matrix was read as if each window were a line; its lines are the positions");
 }
 

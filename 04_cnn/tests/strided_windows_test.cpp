@@ -53,8 +53,8 @@ TEST(WindowsAsAView, StrideAndDilation) {
       .if_equal({36, 3, 18, 6, 1},
                 "unfold by the stride, slice by the dilation, not the other way round");
   expect_all("the sizes of that view", view.shape, {3, 2, 2, 3, 3})
-      .if_equal({2, 2, 2, 3, 3},
-                "2 positions with a dilation of 2 reach over 3 rows, not 4: one window is missing");
+      .if_true(view.shape[0] == 2 && view.strides[2] == 36,
+               "2 positions with a dilation of 2 reach over 3 rows, not 4: one window is missing");
 }
 
 TEST(StridedConvolution, WindowsBecomeColumns) {
