@@ -61,10 +61,9 @@ double scratch_bytes(Index rows) {
 }  // namespace
 
 TEST(Tile, SumsOverItsWindow) {
-  expect_all(
-      "digits 1 to 9 in a square, weights 1000, 100 / 10, 1",
-      convolved(fast, {1, 1, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 1, 2, 2}, {1000, 100, 10, 1}),
-      {1245, 2356, 4578, 5689})
+  const Numbers out = convolved(fast, {1, 1, 3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9}, {1, 1, 2, 2},
+                                {1000, 100, 10, 1});
+  expect_all("digits 1 to 9 in a square, weights 1000, 100 / 10, 1", out, {1245, 2356, 4578, 5689})
       .if_equal({12000, 16000, 24000, 28000},
                 "all numbers met the first weight: `weights` must move on, too")
       .if_equal({1245, 1245, 4578, 4578},
