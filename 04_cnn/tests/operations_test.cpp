@@ -1,4 +1,5 @@
 // What this chapter's operations are checked with: a generator of random calls for each.
+#include <gradus/cnn/batch_norm.h>
 #include <gradus/cnn/conv2d.h>
 #include <gradus/cnn/pooling.h>
 #include <gradus/tensor_autograd/hessian.h>
@@ -142,18 +143,44 @@ Sample pool_backward(Draw& draw, int) {
       {uniform(draw, p.out)}, 64);
 }
 
+// Batch norm of images in training or evaluation, perhaps with a residual and a ReLU.
+template <bool training>
+Sample batch_norm(Draw& draw, int) {
+  const Index channels = draw.between(1, 3);
+  const Shape shape{draw.between(1, 2), channels, draw.between(1, 3), draw.between(2, 3)};
+  const double eps = draw.uniform(0.1, 1);
+  const bool with_relu = draw.chance(0.5);
+  Tensors inputs{uniform(draw, shape), uniform(draw, {channels}), uniform(draw, {channels})};
+  if (draw.chance(0.5)) inputs.push_back(uniform(draw, shape));
+  return call(
+      [=](const Tensors& t) {
+        nn::BatchNorm2d copy(channels, {.eps = eps});
+        copy.to(t[0].dtype());
+        copy.train(training);
+        *copy.weight = t[1];
+        *copy.bias = t[2];
+        return batch_norm_act(copy, t[0], t.size() > 3 ? t[3] : Tensor(), with_relu);
+      },
+      inputs, 256);
+}
+
 const gradus::testing::OperationLists kLists = {
     .differentiable =
         {
+            {"affine_rows", batch_norm<false>},
             {"avg_pool2d", avg_pool2d},
             {"avg_spread2d", pool_backward<nn::avg_pool2d>},
+            {"batch_norm_rows", batch_norm<true>},
             {"conv2d", conv2d},
             {"conv2d_input_gradient", input_gradient},
             {"conv2d_weight_gradient", weight_gradient},
             {"max_pick2d", max_pool2d},
             {"max_place2d", pool_backward<nn::max_pool2d>},
         },
-    .not_differentiable = {},
+    .not_differentiable =
+        {
+            {"batch_norm_rows_backward", "where second derivatives are wanted, others compute it"},
+        },
     .composites = {}};
 
 }  // namespace
