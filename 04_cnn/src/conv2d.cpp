@@ -79,9 +79,10 @@ const Rule conv2d_rule{"conv2d", &ops::conv2d, 3, 0, [](BackwardCall& call) {
                          const Tensor g = call.grad(), images = call.input(0),
                                       weight = call.input(1);
                          // exercise: convolution-backward/rule
-                         //| Inputs 0, 1, 2 are images, weight and bias. Hand on with call.give(i, ...) what call.needs(i):
-                         //| input_gradient(g, weight, settings, shape of the images), weight_gradient(g, images, settings, shape of the
-                         //| weight), and for the bias the sum over the axes that it was spread along; sum(x, axes) is there.
+                         //| Inputs 0, 1, 2 are images, weight and bias. call.give(i, gradient) hands on the gradient of input i, if
+                         //| call.needs(i). input_gradient(g, weight, settings, shape) and weight_gradient(g, images, settings, shape)
+                         //| compute two of them, `shape` being that of what the gradient belongs to. The bias of a filter was added to
+                         //| all of its outputs: what is its gradient?
                          if (call.needs(0))
                            call.give(0, input_gradient(g, weight, settings, images.shape()));
                          if (call.needs(1))
@@ -149,9 +150,15 @@ ConvolutionAttributes attributes_of(const Conv2dOptions& options, const Tensor& 
     if (options.padding[axis] != 0 || options.stride[axis] != 1)
       fail("conv2d: `same` sets the padding itself and needs a stride of 1, not padding ",
            options.padding[axis], " and stride ", options.stride[axis]);
-    const Index zeros = options.dilation[axis] * (weight.size(2 + axis) - 1);
+    const Index kernel = weight.size(2 + axis), dilation = options.dilation[axis];
+    // exercise: convolution-backward/same
+    //| The window has `kernel` positions, `dilation` apart, and moves by 1. How many zeros must there be in all, so that
+    //| there are as many outputs as pixels? Set settings.padding[axis] and settings.padding_after[axis]: half of them
+    //| each; of an odd number there is one more after the image than before it.
+    const Index zeros = dilation * (kernel - 1);
     settings.padding[axis] = zeros / 2;
     settings.padding_after[axis] = zeros - zeros / 2;
+    // end exercise
   }
   return settings;
 }
