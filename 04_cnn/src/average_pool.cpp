@@ -9,24 +9,45 @@
 namespace gradus {
 namespace {
 
+// The mean of one window, for each channel of the line.
+template <class T>
+void average(const PoolLine& line, const Array& x, T* out) {
+  const Index counted = line.rows.divisor * line.columns.divisor;
+  std::fill(out, out + line.count, T(0));
+  // exercise: pooling/average
+  //| out[c] is 0 for each channel c from 0 to line.count - 1, and shall be the mean of the window: its sum divided by
+  //| `counted`. for_each_place(line, body) calls body(row, column) for each place of the window; the channels of that
+  //| pixel begin at x.data<T>() + line.at(x.layout, row, column).
+  for_each_place(line, [&](Index row, Index column) {
+    const T* pixel = x.data<T>() + line.at(x.layout, row, column);
+    for (Index c = 0; c < line.count; ++c) out[c] += pixel[c];
+  });
+  for (Index c = 0; c < line.count; ++c) out[c] /= static_cast<T>(counted);
+  // end exercise
+}
+
+// The same backwards.
+template <class T>
+void spread(const PoolLine& line, const T* upstream, const Array& out) {
+  const Index counted = line.rows.divisor * line.columns.divisor;
+  for_each_place(line, [&](Index row, Index column) {
+    T* to = out.data<T>() + line.at(out.layout, row, column);
+    // exercise: pooling/average-backward
+    //| upstream[c] is the gradient of the window's mean in channel c, to[c] that of one of its pixels, and `counted`
+    //| what the sum was divided by. A pixel may stand in several windows.
+    const T share = T(1) / static_cast<T>(counted);
+    for (Index c = 0; c < line.count; ++c) to[c] += share * upstream[c];
+    // end exercise
+  });
+}
+
 template <class T>
 void average_kernel(const KernelCall& call) {
-  const Array &x = call.in(0), &result = call.out();
-  const bool together = x.strides()[1] == 1 && result.strides()[1] == 1;
-  for_each_window(result.layout, x.layout, together, call.attributes.as<PoolAttributes>(),
-                  [&](const PoolLine& line) {
-                    const T share = T(1) / static_cast<T>(line.rows.divisor * line.columns.divisor);
-                    T* out = result.data<T>() + line.output_at(result.layout);
-                    std::fill(out, out + line.count, T(0));
-                    for_each_place(line, [&](Index row, Index column) {
-                      const T* pixel = x.data<T>() + line.at(x.layout, row, column);
-                      // exercise: pooling/average
-                      //| pixel[c] are the window's pixels at this place, for each channel c from 0 to line.count - 1; `share` is one
-                      //| over the number of places that count. out[c] is 0 at first and shall be the mean.
-                      for (Index c = 0; c < line.count; ++c) out[c] += share * pixel[c];
-                      // end exercise
-                    });
-                  });
+  const Array &x = call.in(0), &out = call.out();
+  const bool together = x.strides()[1] == 1 && out.strides()[1] == 1;
+  for_each_window(
+      out.layout, x.layout, together, call.attributes.as<PoolAttributes>(),
+      [&](const PoolLine& line) { average(line, x, out.data<T>() + line.output_at(out.layout)); });
 }
 
 template <class T>
@@ -36,23 +57,15 @@ void spread_kernel(const KernelCall& call) {
   fill_zero<T>(out);
   for_each_window(upstream.layout, out.layout, together, call.attributes.as<PoolAttributes>(),
                   [&](const PoolLine& line) {
-                    const T share = T(1) / static_cast<T>(line.rows.divisor * line.columns.divisor);
-                    const T* g = upstream.data<T>() + line.output_at(upstream.layout);
-                    for_each_place(line, [&](Index row, Index column) {
-                      T* to = out.data<T>() + line.at(out.layout, row, column);
-                      // exercise: pooling/average-backward
-                      //| Each pixel of the window had the same share in the mean g[c]. What does its gradient, to[c], get? It may
-                      //| stand in several windows.
-                      for (Index c = 0; c < line.count; ++c) to[c] += share * g[c];
-                      // end exercise
-                    });
+                    spread(line, upstream.data<T>() + line.output_at(upstream.layout), out);
                   });
 }
 
 void infer_average(const Operation&, Inputs inputs, const Attributes& attributes,
                    OutputSpecs& outputs) {
-  const Shape shape =
-      pooled_shape("avg_pool2d", inputs[0]->shape(), attributes.as<PoolAttributes>());
+  const auto& settings = attributes.as<PoolAttributes>();
+  const char* name = settings.adaptive[0] > 0 ? "adaptive_avg_pool2d" : "avg_pool2d";
+  const Shape shape = pooled_shape(name, inputs[0]->shape(), settings);
   outputs.push_back({shape, strides_like(*inputs[0], shape), inputs[0]->dtype});
 }
 

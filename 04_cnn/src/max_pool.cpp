@@ -32,9 +32,10 @@ void pick(const PoolLine& line, const Array& values, const Array& x, T* out, Ind
     const T* value = values.data<T>() + line.at(values.layout, row, column) + first;
     for (Index c = 0; c < count; ++c) {
       // exercise: pooling/max
-      //| here[c] is the pixel at this place of the window, value[c] what is to be taken if it is the largest (for a
-      //| max-pooling both are the same). Keep the largest so far in best[c] and its value in out[c]; at the first place
-      //| of a window both must be set. wins(number, best) says whether a number is better than the best so far.
+      //| For each channel c: here[c] is the pixel at this place of the window, best[c] the best pixel so far, and out[c]
+      //| shall be what stands in `value` where the best one stands. (For a max-pooling value[c] and here[c] are the same;
+      //| for the gradient of its gradient they are not.) wins(pixel, best) says whether a pixel beats the best so far;
+      //| the first one of a window, `start`, always does.
       const bool better = start | wins(here[c], best[c]);
       best[c] = better ? here[c] : best[c];
       out[c] = better ? value[c] : out[c];
@@ -57,17 +58,18 @@ void place(const PoolLine& line, const T* upstream, const Array& x, const Array&
   std::copy(upstream, upstream + count, rest);
   for_each_place(line, [&](Index row, Index column) {
     const T* pixel = x.data<T>() + line.at(x.layout, row, column) + first;
+    // exercise: pooling/max-backward
+    //| pixel[c] is the pixel of channel c at this place, best[c] the window's largest, rest[c] its upstream gradient. If
+    //| this is where the largest stands (a NaN, which equals nothing, counts as largest), its gradient gets rest[c], and
+    //| nothing is left for the places that follow. The gradients of this place, one for each channel, begin at
+    //| out.data<T>() + line.at(out.layout, row, column) + first, and other windows may have added to them already.
     T* to = out.data<T>() + line.at(out.layout, row, column) + first;
     for (Index c = 0; c < count; ++c) {
-      // exercise: pooling/max-backward
-      //| best[c] is the window's largest number, rest[c] the upstream gradient as long as nobody has got it. Is this
-      //| place, pixel[c], the one? Then it gets rest[c] (another window may have given it something already), and
-      //| nothing is left for the places after it. A NaN is not equal to itself, but counts as the largest.
       const bool hit = (pixel[c] == best[c]) | (pixel[c] != pixel[c]);
       to[c] += hit ? rest[c] : T(0);
       rest[c] = hit ? T(0) : rest[c];
-      // end exercise
     }
+    // end exercise
   });
 }
 

@@ -10,8 +10,8 @@ Shape pooled_shape(const char* operation, const Shape& images, const PoolAttribu
   Shape shape = images;
   for (int axis = 0; axis < 2; ++axis) {
     const Index size = images[2 + axis];
+    if (size < 1) fail(operation, ": images ", images, " have no pixels");
     if (settings.adaptive[axis] > 0) {
-      if (size < 1) fail(operation, ": images ", images, " have no pixels");
       shape[2 + axis] = settings.adaptive[axis];
       continue;
     }

@@ -1,5 +1,4 @@
 #include <gradus/cnn/pooling.h>
-#include <gradus/common/error.h>
 
 #include <algorithm>
 
@@ -8,19 +7,18 @@ namespace gradus {
 PoolWindow pool_window(const PoolAttributes& settings, int axis, Index output, Index in) {
   const Index count = settings.adaptive[axis];
   // exercise: pooling/window
-  //| Two kinds of windows. Adaptive ones (count > 0) cut `in` places into `count` about equal parts that may share a
-  //| place: from floor(output in / count) to ceil((output + 1) in / count). Ordinary ones begin at
-  //| output stride - padding and have settings.kernel[axis] places; cut them to the image, 0 to in. The divisor is how
-  //| many places an average counts: with count_padding all that lie in the padded image, else those in the image.
+  //| Two kinds of windows along an axis of `in` places. With count > 0 there are `count` of about equal size, and this
+  //| one goes from floor(output in / count) to ceil((output + 1) in / count); an average divides by its size. Else a
+  //| window begins at output stride - padding, reaches over settings.kernel[axis] places, and is cut to the image, 0 to
+  //| in. An average then divides by the whole kernel if settings.count_padding says so, else by what is left of it.
+  //| Return {begin, end, divisor}.
   if (count > 0) {
     const Index begin = output * in / count, end = ((output + 1) * in + count - 1) / count;
     return {begin, end, end - begin};
   }
-  const Index begin = output * settings.stride[axis] - settings.padding[axis];
-  const Index end = begin + settings.kernel[axis];
-  const Index first = std::max<Index>(begin, 0), last = std::min(end, in);
-  const Index counted = std::min(end, in + settings.padding[axis]) - begin;
-  return {first, last, settings.count_padding ? counted : last - first};
+  const Index first = output * settings.stride[axis] - settings.padding[axis];
+  const Index begin = std::max<Index>(first, 0), end = std::min(first + settings.kernel[axis], in);
+  return {begin, end, settings.count_padding ? settings.kernel[axis] : end - begin};
   // end exercise
 }
 
