@@ -5,13 +5,13 @@
 namespace gradus {
 
 namespace ops {
-/// out[n, f, i, j] = bias[f] + sum over c, y, x of weight[f, c, y, x] * image[n, first + c, i
-/// stride
-/// + y dilation - padding, ...], where group f / (F / groups) begins at channel `first` and pixels
-/// outside of the image are 0. Inputs: images [N, C, H, W], weights [F, C / groups, h, w], and
-/// perhaps a bias [F]. The output's channels lie next to one another. Variants: "fast" (default;
-/// register tiles), "strided" (one product for each row of the kernel, on overlapping views),
-/// "im2col" (windows copied into a matrix, one product), "naive" (seven loops).
+/// out[n, f, i, j] = bias[f] + sum over c, y, x of weight[f, c, y, x] * image[n, first + c,
+/// s i + d y - p, s j + d x - p], with stride s, dilation d and padding p of either axis; the group
+/// f / (F / groups) begins at channel `first`, and pixels outside of the image are 0. Inputs: images
+/// [N, C, H, W], weights [F, C / groups, h, w], and perhaps a bias [F]. The output's channels lie
+/// next to one another. Variants: "fast" (default; register tiles that read the windows where they
+/// are), "strided" (the windows as a view, copied in order, one product an image), "im2col" (a
+/// matrix of windows, one product an image), "naive" (seven loops).
 extern Operation conv2d;
 /// The gradient of conv2d with respect to the images, from the upstream gradient [N, F, out rows,
 /// out columns] and the weights; the attributes' `size` is that of the images. Also known as

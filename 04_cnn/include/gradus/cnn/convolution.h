@@ -14,7 +14,7 @@ struct ConvolutionAttributes {
 };
 
 /// The sizes of one convolution: images [batch, channels, in] and weights [filters, channels /
-/// groups, kernel] give [batch, filters, out].
+/// groups, kernel] give [batch, filters, out], with these settings.
 struct ConvolutionSizes {
   Index batch = 0, channels = 0, filters = 0;
   Index in[2] = {}, kernel[2] = {}, out[2] = {};
@@ -33,12 +33,14 @@ struct ConvolutionSizes {
 /// fit.
 /// @param in size of the image
 /// @param kernel size of the kernel
+/// @param settings stride, padding and dilation
 /// @param axis 0 or 1
 Index output_size(Index in, Index kernel, const ConvolutionAttributes& settings, int axis);
 
 /// The sizes of a convolution. @throws Error that names the operation where they do not fit
 /// @param images [N, C, H, W]
 /// @param weight [F, C / groups, kernel rows, kernel columns]
+/// @param settings how the window moves
 ConvolutionSizes convolution_sizes(const char* operation, const Shape& images, const Shape& weight,
                                    const ConvolutionAttributes& settings);
 
@@ -51,6 +53,7 @@ Strides channels_last_strides(const Shape& shape);
 
 /// The outputs of a convolution of images [N, C, H, W] with weights [F, C / groups, h, w] and,
 /// where there is a third input, a bias [F]: [N, F, out rows, out columns], channels last.
+/// @throws Error that names `op` where shapes or dtypes do not fit
 void infer_conv2d(const Operation& op, Inputs inputs, const Attributes& attributes,
                   OutputSpecs& outputs);
 
