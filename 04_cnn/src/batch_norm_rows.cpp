@@ -206,7 +206,10 @@ void backward_kernel(const KernelCall& call) {
   // What passes the ReLU: the upstream gradient where y > 0.
   const auto with_upstream = [&](const auto& body) {
     if (settings.relu)
-      body([g, y](Index at) { return y[at] > T(0) ? g[at] : T(0); });
+      body([g, y](Index at) {
+        const T whole = g[at];
+        return y[at] > T(0) ? whole : T(0);
+      });
     else
       body([g](Index at) { return g[at]; });
   };
@@ -236,15 +239,10 @@ void backward_kernel(const KernelCall& call) {
   with_upstream([&](const auto& upstream) {
     scratch.slices.for_each([&](Index, Index begin, Index end) {
       if (passed)
-        for_each_number(begin, end, columns, [=](Index at, Index j) {
-          const T u = upstream(at);
-          passed[at] = u;
-          dx[at] = scale[j] * u + by_x[j] * (x[at] - centre[j]) + shift[j];
-        });
-      else
-        for_each_number(begin, end, columns, [=](Index at, Index j) {
-          dx[at] = scale[j] * upstream(at) + by_x[j] * (x[at] - centre[j]) + shift[j];
-        });
+        for_each_number(begin, end, columns, [=](Index at, Index) { passed[at] = upstream(at); });
+      for_each_number(begin, end, columns, [=](Index at, Index j) {
+        dx[at] = scale[j] * upstream(at) + by_x[j] * (x[at] - centre[j]) + shift[j];
+      });
     });
   });
 }
