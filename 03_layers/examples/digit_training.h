@@ -34,6 +34,11 @@ namespace data = gradus::data;
 namespace nn = gradus::nn;
 namespace optim = gradus::optim;
 
+/// A network for images of height x width in so many classes, by its settings.
+struct Settings;
+using MakeNetwork = std::unique_ptr<nn::Module> (*)(const data::ImageDataset& images,
+                                                    const Settings& settings);
+
 /// Pixels -> hidden -> ReLU -> one score a class.
 struct Mlp : nn::Module {
   nn::Linear& fc1;
@@ -56,6 +61,12 @@ struct Settings {
   std::string optimizer = "adamw", schedule = "one-cycle";
   std::uint64_t seed = 1;
 };
+
+inline std::unique_ptr<nn::Module> make_mlp(const data::ImageDataset& images,
+                                            const Settings& settings) {
+  return std::make_unique<Mlp>(images.height() * images.width(), settings.hidden, images.classes(),
+                               settings.seed);
+}
 
 inline std::unique_ptr<optim::Optimizer> make_optimizer(const Settings& settings,
                                                         nn::Module& model) {
@@ -105,16 +116,20 @@ inline std::string number(double value) {
 /// A training run: it can stop after any step, and go on later with the same bits.
 class Run {
  public:
-  Run(const Settings& settings, const data::ImageDataset& train, const data::ImageDataset& test)
+  /// @param model learns
+  /// @param train what it learns from
+  /// @param test what it is measured on after each epoch
+  Run(const Settings& settings, std::unique_ptr<nn::Module> model, const data::Dataset& train,
+      const data::Dataset& test)
       : settings_(settings),
         test_(test),
         loader_(train, {.batch_size = settings.batch, .shuffle = true, .seed = settings.seed}),
-        model_(train.height() * train.width(), settings.hidden, train.classes(), settings.seed),
-        optimizer_(make_optimizer(settings, model_)),
+        model_(std::move(model)),
+        optimizer_(make_optimizer(settings, *model_)),
         schedule_(make_schedule(settings, *optimizer_, settings.epochs * loader_.batches())),
-        trainer_(model_, *optimizer_, nn::cross_entropy) {}
+        trainer_(*model_, *optimizer_, nn::cross_entropy) {}
 
-  Mlp& model() { return model_; }
+  nn::Module& model() { return *model_; }
   const History& history() const { return history_; }
   double lr() const { return optimizer_->lr(); }
 
@@ -123,7 +138,7 @@ class Run {
   bool train(const std::function<void(int)>& after_epoch) {
     while (step_ < settings_.epochs * loader_.batches()) {
       if (!train_epoch()) return false;
-      const nn::Evaluation result = nn::evaluate(model_, test_);
+      const nn::Evaluation result = nn::evaluate(*model_, test_);
       const auto done = static_cast<int>(step_ / loader_.batches());
       history_.epochs.push_back(done);
       history_.train_loss.push_back(loss_sum_ / static_cast<double>(loader_.batches()));
@@ -141,11 +156,11 @@ class Run {
     notes["step"] = std::to_string(step_);
     notes["loss_sum"] = nn::exact_text(loss_sum_);
     notes["train_seconds"] = nn::exact_text(history_.seconds);
-    nn::Checkpoint(model_, *optimizer_, notes).save(path);
+    nn::Checkpoint(*model_, *optimizer_, notes).save(path);
   }
 
   void resume(const nn::Checkpoint& checkpoint) {
-    checkpoint.restore(model_, *optimizer_);
+    checkpoint.restore(*model_, *optimizer_);
     step_ =
         nn::whole_number(checkpoint.note("step"), "step", 0, settings_.epochs * loader_.batches());
     loss_sum_ = nn::exact_number(checkpoint.note("loss_sum"), "loss_sum");
@@ -167,9 +182,11 @@ class Run {
   }
 
   /// What a checkpoint's run was told. `given` holds the settings of this command line: those that
-  /// differ from the defaults must agree. @throws Error naming the flag that does not
-  static Settings settings_of(const nn::Checkpoint& checkpoint, const Settings& given) {
-    const auto defaults = notes_of(Settings()), wanted = notes_of(given);
+  /// differ from the program's `standard` ones must agree. @throws Error naming the flag that does
+  /// not
+  static Settings settings_of(const nn::Checkpoint& checkpoint, const Settings& given,
+                              const Settings& standard) {
+    const auto defaults = notes_of(standard), wanted = notes_of(given);
     for (const auto& [name, value] : wanted)
       if (value != defaults.at(name) && value != checkpoint.note(name))
         gradus::fail("--", name, ": the checkpoint's run had ", checkpoint.note(name), ", not ",
@@ -221,9 +238,9 @@ class Run {
   }
 
   Settings settings_;
-  const data::ImageDataset& test_;
+  const data::Dataset& test_;
   data::DataLoader loader_;
-  Mlp model_;
+  std::unique_ptr<nn::Module> model_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::unique_ptr<optim::LRScheduler> schedule_;
   nn::Trainer trainer_;

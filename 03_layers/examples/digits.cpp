@@ -100,7 +100,8 @@ int main(int argc, char** argv) {
     const gradus::data::Mnist data =
         real ? gradus::data::load_mnist(options.data)
              : gradus::data::synthetic_mnist(kTraining, kTesting, options.settings.seed);
-    digits::Run run(options.settings, data.train, data.test);
+    digits::Run run(options.settings, digits::make_mlp(data.train, options.settings), data.train,
+                    data.test);
     const digits::History& history = run.history();
     const bool finished = run.train([&](int) {
       std::cout << "  test accuracy " << digits::percent(history.test_accuracy.back()) << std::endl;
