@@ -60,7 +60,12 @@ const Rule affine_rule{"affine", &ops::affine_rows, 3, 1, [](BackwardCall& call)
 
 // Images as a matrix with a row for each pixel, and back.
 Tensor as_rows(const Tensor& images) {
+  // exercise: batch-norm-2d/rows
+  //| [N, C, H, W] becomes [N H W, C]: a row for each pixel of each image, a column for each channel. permute(x, axes),
+  //| contiguous(x) (the numbers in the order of the axes; no copy where they lie so) and reshape(x, shape) are there; one
+  //| size of the shape may be -1.
   return reshape(contiguous(permute(images, {0, 2, 3, 1})), {-1, images.size(1)});
+  // end exercise
 }
 Tensor as_images(const Tensor& rows, const Shape& shape) {
   return permute(reshape(rows, {shape[0], shape[2], shape[3], shape[1]}), {0, 3, 1, 2});
@@ -68,15 +73,19 @@ Tensor as_images(const Tensor& rows, const Shape& shape) {
 
 // running = (1 - momentum) running + momentum batch.
 void move_towards(const Tensor& running, const Tensor& batch, double momentum) {
-  const Tensor moved = running * (1 - momentum) + to(batch, running.dtype()) * momentum;
+  const Tensor moved = running * (1 - momentum) + batch * momentum;
   run_into(ops::copy, {&moved.array()}, {&running.array()}, CopyAttributes{running.dtype()});
 }
 
 void track(const nn::BatchNorm2d& norm, const Tensor& mean, const Tensor& var, Index count) {
   const NoGrad off;
   const auto n = static_cast<double>(count);
-  move_towards(norm.running_mean, mean.detach(), norm.momentum);
-  move_towards(norm.running_var, var.detach() * (n / (n - 1)), norm.momentum);
+  // exercise: batch-norm-2d/track
+  //| move_towards(running, value, norm.momentum) takes a part of the way. Mean and variance are those of n numbers; the
+  //| variance is the biased one, and the running one stands for numbers to come.
+  move_towards(norm.running_mean, mean, norm.momentum);
+  move_towards(norm.running_var, var * (n / (n - 1)), norm.momentum);
+  // end exercise
   const Tensor one = number(1, int64, norm.num_batches_tracked.device());
   run_into(ops::add, {&norm.num_batches_tracked.array(), &one.array()},
            {&norm.num_batches_tracked.array()});
@@ -109,8 +118,12 @@ Tensor batch_norm_act(BatchNorm2d& norm, const Tensor& x, const Tensor& residual
     track(norm, out[1], out[2], count);
     return as_images(out[0], x.shape());
   }
+  // exercise: batch-norm-2d/evaluation
+  //| In evaluation y = (x - running_mean) / sqrt(running_var + eps) * weight + bias is one multiplication and one
+  //| addition for each channel: y = x scale + shift. Which?
   const Tensor scale = weight / sqrt(norm.running_var + norm.eps);
   const Tensor shift = bias - norm.running_mean * scale;
+  // end exercise
   inputs[1] = &scale;
   inputs[2] = &shift;
   return as_images(apply_all(affine_rule, inputs, settings)[0], x.shape());

@@ -113,6 +113,18 @@ std::size_t scratch_bytes(const KernelCall& call) {
   return Scratch<T>(call.in(0), nullptr).bytes();
 }
 
+// Mean and (biased) variance of the numbers of a column.
+struct Moments {
+  double mean, var;
+};
+Moments moments_of(double start, double distance, double square) {
+  // exercise: batch-norm-2d/moments
+  //| One pass over the numbers gave the mean of x - start and the mean of (x - start)^2, `distance` and `square`, where
+  //| start is one of them. What are the mean and the variance of x? Rounding must not make a variance negative.
+  return {start + distance, std::max(0.0, square - distance * distance)};
+  // end exercise
+}
+
 // y = (x - centre) scale + shift + residual, and perhaps a ReLU, with tables 1 to 3.
 template <class T>
 void write_rows(const Scratch<T>& scratch, const T* x, const T* residual, bool with_relu, T* y) {
@@ -161,12 +173,13 @@ void forward_kernel(const KernelCall& call) {
   });
   const auto count = static_cast<double>(rows);
   for (Index c = 0; c < columns; ++c) {
-    const double off = scratch.total(c, 0) / count, squares = scratch.total(c, 1) / count;
-    const double spread = std::max(0.0, squares - off * off);
-    mean[c] = static_cast<T>(static_cast<double>(start[c]) + off);
-    var[c] = static_cast<T>(spread);
+    const Moments moments =
+        moments_of(start[c], scratch.total(c, 0) / count, scratch.total(c, 1) / count);
+    mean[c] = static_cast<T>(moments.mean);
+    var[c] = static_cast<T>(moments.var);
     centre[c] = mean[c];
-    scale[c] = static_cast<T>(static_cast<double>(weight[c]) / std::sqrt(spread + settings.eps));
+    scale[c] =
+        static_cast<T>(static_cast<double>(weight[c]) / std::sqrt(moments.var + settings.eps));
     shift[c] = bias[c];
   }
   for (T* table : {centre, scale, shift}) repeat(table, columns);
@@ -190,6 +203,32 @@ void affine_kernel(const KernelCall& call) {
 }
 
 template <class T>
+T passed_by_relu(T upstream, T y) {
+  // exercise: batch-norm-2d/relu
+  //| The ReLU's result is y. How much of the upstream gradient reaches what went into it?
+  return y > T(0) ? upstream : T(0);
+  // end exercise
+}
+
+// What the numbers of a column give: the gradients of its weight and bias, and that of each x as
+// by_upstream u + by_distance (x - mean) + constant, where u is what passed the ReLU.
+struct ColumnGradient {
+  double weight, bias, by_upstream, by_distance, constant;
+};
+ColumnGradient column_gradient(double sum, double product, double weight, double inverse,
+                               double count) {
+  // exercise: batch-norm-2d/column-gradient
+  //| y = (x - mean) inverse weight + bias, inverse = 1 / sqrt(var + eps). `sum` is the sum of all u of the column,
+  //| `product` that of u (x - mean), `count` how many there are. Give back the gradients of weight and bias, and the
+  //| three numbers of the gradient of x, which moves y directly, through the mean and through the variance:
+  //| weight inverse (u - mean(u) - z mean(u z)), where z = (x - mean) inverse.
+  const double factor = weight * inverse;
+  return {product * inverse, sum, factor, -factor * inverse * inverse * product / count,
+          -factor * sum / count};
+  // end exercise
+}
+
+template <class T>
 void backward_kernel(const KernelCall& call) {
   const auto& settings = call.attributes.as<BatchNormRowsAttributes>();
   const Scratch<T> scratch(call.in(0), call.workspace);
@@ -206,10 +245,7 @@ void backward_kernel(const KernelCall& call) {
   // What passes the ReLU: the upstream gradient where y > 0.
   const auto with_upstream = [&](const auto& body) {
     if (settings.relu)
-      body([g, y](Index at) {
-        const T whole = g[at];
-        return y[at] > T(0) ? whole : T(0);
-      });
+      body([g, y](Index at) { return passed_by_relu(g[at], y[at]); });
     else
       body([g](Index at) { return g[at]; });
   };
@@ -226,14 +262,14 @@ void backward_kernel(const KernelCall& call) {
   });
   const auto count = static_cast<double>(rows);
   for (Index c = 0; c < columns; ++c) {
-    const double inverse = 1 / std::sqrt(static_cast<double>(var[c]) + settings.eps);
-    const double sum = scratch.total(c, 0), product = scratch.total(c, 1) * inverse;
-    parameters[c] = static_cast<T>(product);
-    parameters[columns + c] = static_cast<T>(sum);
-    const double factor = static_cast<double>(weight[c]) * inverse;
-    scale[c] = static_cast<T>(factor);
-    by_x[c] = static_cast<T>(-factor * inverse * product / count);
-    shift[c] = static_cast<T>(-factor * sum / count);
+    const ColumnGradient column =
+        column_gradient(scratch.total(c, 0), scratch.total(c, 1), static_cast<double>(weight[c]),
+                        1 / std::sqrt(static_cast<double>(var[c]) + settings.eps), count);
+    parameters[c] = static_cast<T>(column.weight);
+    parameters[columns + c] = static_cast<T>(column.bias);
+    scale[c] = static_cast<T>(column.by_upstream);
+    by_x[c] = static_cast<T>(column.by_distance);
+    shift[c] = static_cast<T>(column.constant);
   }
   for (T* table : {scale, by_x, shift}) repeat(table, columns);
   with_upstream([&](const auto& upstream) {
