@@ -74,22 +74,20 @@ Tensor weight_gradient(const Tensor& upstream, const Tensor& images,
   return apply(weight_gradient_rule, {&upstream, &images}, with_size(settings, weight));
 }
 
-const Rule conv2d_rule{"conv2d", &ops::conv2d, 3, 0, [](BackwardCall& call) {
-                         const auto settings = call.attributes<ConvolutionAttributes>();
-                         const Tensor g = call.grad(), images = call.input(0),
-                                      weight = call.input(1);
-                         // exercise: convolution-backward/rule
-                         //| Inputs 0, 1, 2 are images, weight and bias. call.give(i, gradient) hands on the gradient of input i, if
-                         //| call.needs(i). input_gradient(g, weight, settings, shape) and weight_gradient(g, images, settings, shape)
-                         //| compute two of them, `shape` being that of what the gradient belongs to. The bias of a filter was added to
-                         //| all of its outputs: what is its gradient?
-                         if (call.needs(0))
-                           call.give(0, input_gradient(g, weight, settings, images.shape()));
-                         if (call.needs(1))
-                           call.give(1, weight_gradient(g, images, settings, weight.shape()));
-                         if (call.needs(2)) call.give(2, sum(g, {0, 2, 3}));
-                         // end exercise
-                       }};
+void conv2d_backward(BackwardCall& call) {
+  const auto settings = call.attributes<ConvolutionAttributes>();
+  const Tensor g = call.grad(), images = call.input(0), weight = call.input(1);
+  // exercise: convolution-backward/rule
+  //| Inputs 0, 1, 2 are images, weight and bias. call.give(i, gradient) hands on the gradient of input i, if
+  //| call.needs(i). input_gradient(g, weight, settings, shape) and weight_gradient(g, images, settings, shape) compute
+  //| two of them, `shape` being that of what the gradient belongs to. The bias of a filter was added to all of its
+  //| outputs: what is its gradient?
+  if (call.needs(0)) call.give(0, input_gradient(g, weight, settings, images.shape()));
+  if (call.needs(1)) call.give(1, weight_gradient(g, images, settings, weight.shape()));
+  if (call.needs(2)) call.give(2, sum(g, {0, 2, 3}));
+  // end exercise
+}
+const Rule conv2d_rule{"conv2d", &ops::conv2d, 3, 0, conv2d_backward};
 
 const Rule input_gradient_rule{
     "conv2d_input_gradient", &ops::conv2d_input_gradient, 3, 0, [](BackwardCall& call) {
