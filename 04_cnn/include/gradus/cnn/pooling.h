@@ -14,10 +14,10 @@ struct PoolAttributes {
   Index size[2] = {0, 0};      ///< avg_spread2d only: of the images
 };
 
-/// The part of an axis that a window sees, cut to the image, and the number that an average divides
-/// by.
+/// The part of an axis that a window sees.
 struct PoolWindow {
-  Index begin = 0, end = 0, divisor = 1;
+  Index begin = 0, end = 0;  ///< cut to the image
+  Index divisor = 1;         ///< how many places an average counts
 };
 /// The window of one output. Ordinary windows begin at output stride - padding; adaptive ones go
 /// from floor(output in / count) to ceil((output + 1) in / count).
@@ -56,6 +56,7 @@ struct Pool2dOptions {
 /// padding - kernel) / stride) + 1. Places outside of the image never win. The gradient goes to the
 /// place that won, the first of equals.
 /// @param images may also be [C, H, W]
+/// @param options window, stride, padding
 /// @throws Error where a window does not fit
 Tensor max_pool2d(const Tensor& images, const Pool2dOptions& options = {});
 
