@@ -21,7 +21,7 @@ Index count_correct(const Tensor& scores, const Tensor& labels) {
 }
 
 Evaluation evaluate(Module& model, const data::Dataset& dataset, Index batch_size) {
-  const data::DataLoader loader(dataset, {.batch_size = batch_size});
+  const data::DataLoader loader(dataset, {.batch_size = batch_size, .augment = false});
   Evaluation result;
   // exercise: measuring/evaluate
   //| Let the model look at every `batch` of loader.epoch(0), in evaluation mode (an EvalMode switches to it until the end

@@ -261,6 +261,32 @@ TEST(Data, PrefetchingChangesNothing) {
   }
 }
 
+TEST(Data, TrainingKnowsTheEpochAndMeasuringDoesNot) {
+  struct ByEpoch : gradus::data::Dataset {
+    Index size() const override { return 6; }
+    Batch batch(std::span<const Index> samples) const override {
+      return training_batch(samples, -1);
+    }
+    Batch training_batch(std::span<const Index> samples, std::int64_t epoch) const override {
+      const gradus::Tensor numbers =
+          gradus::full({static_cast<Index>(samples.size())}, static_cast<double>(epoch));
+      return {numbers, numbers};
+    }
+  } numbers;
+  const auto seen = [&](std::int64_t epoch, int prefetch, bool augment) {
+    std::vector<double> result;
+    for (const Batch& batch :
+         DataLoader(numbers, {.batch_size = 4, .prefetch = prefetch, .augment = augment})
+             .epoch(epoch))
+      for (double number : batch.inputs.to_vector()) result.push_back(number);
+    return result;
+  };
+  for (int prefetch : {0, 2}) {
+    EXPECT_EQ(seen(7, prefetch, true), std::vector<double>(6, 7));
+    EXPECT_EQ(seen(7, prefetch, false), std::vector<double>(6, -1));
+  }
+}
+
 TEST(Data, AnyNumberOfThreadsGivesTheSameBits) {
   const ImageDataset images = counting_images(300, 28, 28);
   std::vector<Index> all(300);

@@ -14,6 +14,7 @@ struct LoaderOptions {
   bool drop_last = false;  ///< leave a last batch of fewer samples out
   std::uint64_t seed = 0;  ///< of the orders
   int prefetch = 0;        ///< how many batches a thread of its own prepares ahead; 0: no thread
+  bool augment = true;     ///< training_batch() of the data set; false, to measure: its batch()
 };
 
 /// Goes through a data set batch by batch:
@@ -76,16 +77,18 @@ class DataLoader::Epoch {
  private:
   friend class DataLoader;
   friend class Prefetcher;
-  Epoch(const Dataset& dataset, const LoaderOptions& options, std::vector<Index> order,
-        Index batches, Index first)
+  Epoch(const Dataset& dataset, const LoaderOptions& options, std::int64_t number,
+        std::vector<Index> order, Index batches, Index first)
       : dataset_(dataset),
         options_(options),
+        number_(number),
         order_(std::move(order)),
         batches_(batches),
         first_(first) {}
 
   const Dataset& dataset_;
   LoaderOptions options_;
+  std::int64_t number_;
   std::vector<Index> order_;
   Index batches_, first_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 #include <gradus/tensor_autograd/tensor.h>
 
+#include <cstdint>
 #include <span>
 
 /// Where the samples come from.
@@ -20,6 +21,14 @@ class Dataset {
   /// The samples of these numbers, in this order.
   /// @param samples from 0 to size() - 1
   virtual Batch batch(std::span<const Index> samples) const = 0;
+  /// The same samples as an epoch of training sees them. A data set that changes its samples at
+  /// random, differently in each epoch, overrides this; the others give what batch() gives.
+  /// @param samples as for batch()
+  /// @param epoch its number, from 0
+  virtual Batch training_batch(std::span<const Index> samples,
+                               [[maybe_unused]] std::int64_t epoch) const {
+    return batch(samples);
+  }
 };
 
 /// The mean and the standard deviation of all pixels (0 to 1): inputs become (pixel / 255 - mean) /

@@ -1,0 +1,9 @@
+// mistake: fill-forgotten
+// region: augmentation/shift
+// message: the outside is 0 here
+for (Index y = 0; y < height; ++y)
+  for (Index x = 0; x < width; ++x) {
+    const Index row = y - down, column = x - right;
+    const bool inside = row >= 0 && row < height && column >= 0 && column < width;
+    to[y * width + x] = inside ? from[row * width + column] : 0.0f;
+  }

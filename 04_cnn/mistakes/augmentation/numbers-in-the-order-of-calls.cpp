@@ -1,0 +1,6 @@
+// mistake: numbers-in-the-order-of-calls
+// region: augmentation/sample
+// message: the numbers depend on how often somebody asked
+static Index calls = 0;
+const RandomStream stream(seed_, name, step);
+transform.apply(now.data(), next.data(), size, SampleRandom(stream, calls++));

@@ -1,0 +1,5 @@
+// mistake: one-stream-for-all
+// region: augmentation/sample
+// message: the second flip always undoes the first
+const RandomStream stream(seed_, "augmentation", step);
+transform.apply(now.data(), next.data(), size, SampleRandom(stream, sample));

@@ -1,0 +1,5 @@
+// mistake: same-in-every-epoch
+// region: augmentation/sample
+// message: each sample looks the same in every epoch
+const RandomStream stream(seed_, name);
+transform.apply(now.data(), next.data(), size, SampleRandom(stream, sample));

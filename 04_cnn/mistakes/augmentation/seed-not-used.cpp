@@ -1,0 +1,5 @@
+// mistake: seed-not-used
+// region: augmentation/sample
+// message: the seed is not used
+const RandomStream stream(0, name, step);
+transform.apply(now.data(), next.data(), size, SampleRandom(stream, sample));
