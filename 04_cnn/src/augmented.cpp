@@ -43,14 +43,15 @@ Batch Augmented::transformed(Batch batch, std::span<const Index> samples, std::i
       std::copy_n(from.data<float>() + row * area, area, now.begin());
       for (std::size_t k = 0; k < transforms_.size(); ++k) {
         const Transform& transform = *transforms_[k];
-        if (transform.training_only() && !training) continue;
         const std::string name = "augmentation/" + std::to_string(k);
         const Index sample = samples[static_cast<std::size_t>(row)];
         // exercise: augmentation/sample
         //| Let the transform make `next` out of `now`: transform.apply(from, to, size, random) takes bare memory
         //| (now.data()), and its random numbers, SampleRandom(stream, ...). What the same image gets must be another thing in
         //| each epoch, of each transform, and for each image; and the same wherever the image stands in whatever batch. A
-        //| stream is RandomStream(seed_, name, step); `step` is the epoch, `row` the image's place in this batch.
+        //| stream is RandomStream(seed_, name, step); `step` is the epoch, `row` the image's place in this batch. Whatever is
+        //| training_only() is left out (`continue`) when this is not `training`.
+        if (transform.training_only() && !training) continue;
         const RandomStream stream(seed_, name, step);
         transform.apply(now.data(), next.data(), size, SampleRandom(stream, sample));
         // end exercise
