@@ -45,14 +45,13 @@ DataLoader::Epoch DataLoader::epoch(std::int64_t number, Index first) const {
   if (first < 0 || first > batches())
     fail("data loader: an epoch has ", batches(), " batches; there is none to begin with at ",
          first);
-  return {dataset_, options_, number, order(number), batches(), first};
+  return {*this, number, first};
 }
 
 Batch DataLoader::Epoch::at(Index number) const {
   const Index first = number * options_.batch_size;
   const Index count = std::min(options_.batch_size, static_cast<Index>(order_.size()) - first);
-  const auto samples =
-      std::span(order_).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+  const std::span samples(order_.begin() + first, static_cast<std::size_t>(count));
   return options_.augment ? dataset_.training_batch(samples, number_) : dataset_.batch(samples);
 }
 

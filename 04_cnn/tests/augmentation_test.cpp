@@ -8,6 +8,7 @@
 #include <gradus/layers/tensor_dataset.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/math.h>
+#include <gradus/tensor_autograd/view_ops.h>
 #include <gradus/testing/expect.h>
 #include <gtest/gtest.h>
 

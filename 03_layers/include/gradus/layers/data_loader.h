@@ -77,13 +77,12 @@ class DataLoader::Epoch {
  private:
   friend class DataLoader;
   friend class Prefetcher;
-  Epoch(const Dataset& dataset, const LoaderOptions& options, std::int64_t number,
-        std::vector<Index> order, Index batches, Index first)
-      : dataset_(dataset),
-        options_(options),
+  Epoch(const DataLoader& loader, std::int64_t number, Index first)
+      : dataset_(loader.dataset_),
+        options_(loader.options_),
         number_(number),
-        order_(std::move(order)),
-        batches_(batches),
+        order_(loader.order(number)),
+        batches_(loader.batches()),
         first_(first) {}
 
   const Dataset& dataset_;

@@ -1,7 +1,6 @@
 #pragma once
 #include <gradus/tensor_autograd/tensor.h>
 
-#include <cstdint>
 #include <span>
 
 /// Where the samples come from.
@@ -22,11 +21,9 @@ class Dataset {
   /// @param samples from 0 to size() - 1
   virtual Batch batch(std::span<const Index> samples) const = 0;
   /// The same samples as an epoch of training sees them. A data set that changes its samples at
-  /// random, differently in each epoch, overrides this; the others give what batch() gives.
-  /// @param samples as for batch()
-  /// @param epoch its number, from 0
-  virtual Batch training_batch(std::span<const Index> samples,
-                               [[maybe_unused]] std::int64_t epoch) const {
+  /// random, differently in each epoch, overrides this; the others give what batch() gives. The
+  /// second number is that of the epoch, from 0; `samples` as for batch().
+  virtual Batch training_batch(std::span<const Index> samples, std::int64_t /*epoch*/) const {
     return batch(samples);
   }
 };

@@ -1,0 +1,8 @@
+// mistake: dilation-forgotten
+// region: receptive-fields/paths
+// message: the window has holes
+for (Index p = 0; p < out; ++p)
+  for (Index k = 0; k < layer.kernel; ++k) {
+    const Index q = p * layer.stride - layer.padding + k;
+    if (q >= 0 && q < in) before[static_cast<std::size_t>(q)] += counts[static_cast<std::size_t>(p)];
+  }

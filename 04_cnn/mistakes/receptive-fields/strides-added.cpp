@@ -1,0 +1,6 @@
+// mistake: strides-added
+// region: receptive-fields/field
+// message: strides multiply, they do not add up
+field.size += layer.dilation * (layer.kernel - 1) * field.jump;
+field.first -= layer.padding * field.jump;
+field.jump = field.jump == 1 ? layer.stride : field.jump + layer.stride;
