@@ -26,7 +26,7 @@ std::vector<double> middle_paths(const Layers& layers) {
 }
 
 // Rows and columns are independent: a pixel's paths are those of its row times those of its
-// column. White is where most paths begin.
+// column. White is where most paths begin; a black frame shows where a white picture ends.
 Picture picture(const Stack& stack, Index side) {
   const std::vector<double> counts = middle_paths(stack.layers);
   const double most = *std::ranges::max_element(counts);
@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
         Gallery gallery("Paths from each pixel to one output: deeper, and five ways to see 27 x 27",
                         5);
         for (const auto& stacks : {depths, equals})
-          for (const Stack& stack : stacks) gallery.add(picture(stack, 27));
+          for (const Stack& stack : stacks) gallery.add(picture(stack, 29));
         gallery.save(out / "paths.svg");
 
         Plot plot("What an output sees, and how well");
