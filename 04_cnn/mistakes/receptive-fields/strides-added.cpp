@@ -3,4 +3,4 @@
 // message: strides multiply, they do not add up
 field.size += layer.dilation * (layer.kernel - 1) * field.jump;
 field.first -= layer.padding * field.jump;
-field.jump = field.jump == 1 ? layer.stride : field.jump + layer.stride;
+field.jump += layer.stride - 1;
