@@ -7,7 +7,9 @@ namespace gradus::data {
 
 /// The size of an image.
 struct ImageSize {
-  Index channels = 1, height = 0, width = 0;
+  Index channels = 1;  ///< numbers a pixel
+  Index height = 0;    ///< rows
+  Index width = 0;     ///< columns
   /// How many numbers an image has.
   Index numel() const { return channels * height * width; }
 };
@@ -58,6 +60,7 @@ float bilinear(const float* plane, const ImageSize& size, double y, double x, fl
 
 /// The image after a motion: what was at p is now at motion(p). Between pixels: bilinear().
 /// @param from,to images of this size
+/// @param fill what stands outside of the image
 void warp(const float* from, float* to, const ImageSize& size, const AffineMap& motion,
           float fill = 0);
 

@@ -8,7 +8,10 @@ namespace gradus::nn {
 
 /// A layer that slides a window along one axis: a convolution or a pooling.
 struct Window {
-  Index kernel = 1, stride = 1, padding = 0, dilation = 1;
+  Index kernel = 1;    ///< places that a window looks at
+  Index stride = 1;    ///< how far it moves from one output to the next
+  Index padding = 0;   ///< places in front of the input and behind it
+  Index dilation = 1;  ///< how far apart the places of a window lie
 };
 
 /// Which part of the input the outputs of a stack of layers depend on, along one axis. Places of

@@ -84,6 +84,7 @@ struct AffineRange {
 /// Turns, stretches, slants and moves.
 class RandomAffine : public Transform {
  public:
+  /// @param range how far, at most
   /// @throws Error for negative numbers, or scales that are not 0 < min_scale <= max_scale
   explicit RandomAffine(const AffineRange& range);
   void apply(const float* from, float* to, const ImageSize& size,
@@ -110,7 +111,8 @@ class Cutout : public Transform {
 
 /// A mean and a standard deviation for each channel.
 struct ChannelStatistics {
-  std::vector<double> mean, stddev;
+  std::vector<double> mean;    ///< of each channel
+  std::vector<double> stddev;  ///< likewise
 };
 
 /// The mean and standard deviation of each channel over all images of a data set, as its batch()
@@ -121,6 +123,7 @@ ChannelStatistics channel_statistics(const Dataset& dataset);
 /// (pixel - mean) / stddev, channel by channel. Not random, and not for training alone.
 class Normalize : public Transform {
  public:
+  /// @param statistics of the training set: channel_statistics()
   /// @throws Error when there are not as many means as deviations, or a deviation is not positive
   explicit Normalize(const ChannelStatistics& statistics);
   bool training_only() const override { return false; }
