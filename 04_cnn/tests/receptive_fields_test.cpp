@@ -222,7 +222,7 @@ TEST(ReceptiveFields, PathsSpreadLikeTheRootOfTheDepth) {
   for (Index depth : {1, 4, 16, 64}) {
     const Layers layers(static_cast<std::size_t>(depth), {.kernel = 3});
     const ReceptiveField field = receptive_field(layers);
-    EXPECT_EQ(field.size, 2 * depth + 1);
+    ASSERT_EQ(field.size, 2 * depth + 1);
     const double deviation = spread(path_counts(layers, field.size, 0));
     EXPECT_NEAR(deviation, std::sqrt(static_cast<double>(depth) * 2 / 3), 1e-9);
   }
