@@ -1,5 +1,6 @@
 // The convolutional network for small grey images, and pictures of what it learned.
 #pragma once
+#include <gradus/cnn/augmented.h>
 #include <gradus/cnn/batch_norm.h>
 #include <gradus/cnn/conv2d_layer.h>
 #include <gradus/cnn/pooling.h>
@@ -38,6 +39,12 @@ inline std::unique_ptr<nn::Module> make_cnn(const data::ImageDataset& images,
                                             const Settings& settings) {
   return std::make_unique<Cnn>(images.height(), images.width(), settings.hidden, images.classes(),
                                settings.seed);
+}
+
+/// What a black pixel is after the images' normalisation.
+inline float black(const data::ImageDataset& images) {
+  const data::Normalization& normalization = images.normalization();
+  return static_cast<float>(-normalization.mean / normalization.stddev);
 }
 
 // Numbers as grey values: the smallest black, the largest white.
