@@ -91,6 +91,20 @@ void track(const nn::BatchNorm2d& norm, const Tensor& mean, const Tensor& var, I
            {&norm.num_batches_tracked.array()});
 }
 
+// y = x scale + shift, for each channel.
+struct Affine {
+  Tensor scale, shift;
+};
+Affine running_affine(const nn::BatchNorm2d& norm, const Tensor& weight, const Tensor& bias) {
+  // exercise: batch-norm-2d/evaluation
+  //| In evaluation y = (x - running_mean) / sqrt(running_var + eps) * weight + bias is one multiplication and one
+  //| addition for each channel: y = x scale + shift. Give back {scale, shift}; norm has running_mean, running_var and
+  //| eps.
+  const Tensor scale = weight / sqrt(norm.running_var + norm.eps);
+  return {scale, bias - norm.running_mean * scale};
+  // end exercise
+}
+
 }  // namespace
 
 namespace nn {
@@ -118,14 +132,9 @@ Tensor batch_norm_act(BatchNorm2d& norm, const Tensor& x, const Tensor& residual
     track(norm, out[1], out[2], count);
     return as_images(out[0], x.shape());
   }
-  // exercise: batch-norm-2d/evaluation
-  //| In evaluation y = (x - running_mean) / sqrt(running_var + eps) * weight + bias is one multiplication and one
-  //| addition for each channel: y = x scale + shift. Which?
-  const Tensor scale = weight / sqrt(norm.running_var + norm.eps);
-  const Tensor shift = bias - norm.running_mean * scale;
-  // end exercise
-  inputs[1] = &scale;
-  inputs[2] = &shift;
+  const Affine affine = running_affine(norm, weight, bias);
+  inputs[1] = &affine.scale;
+  inputs[2] = &affine.shift;
   return as_images(apply_all(affine_rule, inputs, settings)[0], x.shape());
 }
 

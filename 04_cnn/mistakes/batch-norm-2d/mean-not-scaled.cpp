@@ -1,5 +1,4 @@
 // mistake: mean-not-scaled
 // region: batch-norm-2d/evaluation
 // message: it must be scaled like x
-const Tensor scale = weight / sqrt(norm.running_var + norm.eps) ;
-const Tensor shift = bias - norm.running_mean - 0.0 * scale;
+return {weight / sqrt(norm.running_var + norm.eps), bias - norm.running_mean};
