@@ -73,9 +73,18 @@ TEST(BatchNorm2d, EachChannelGetsMeanZeroAndVarianceOne) {
   BatchNorm2d norm(2, {.eps = 0});
   norm.to(float64);
   const Numbers y = norm(x).to_vector();
-  double total = 0;
-  for (std::size_t i = 0; i < 8; ++i) total += y[i];
-  Numbers expected, of_squares, without_start, mixed;
+  // Pairs of neighbours taken for the two channels of a pixel.
+  Numbers mixed;
+  for (std::size_t column : {0, 1}) {
+    double total = 0, squares = 0;
+    for (std::size_t i = column; i < 16; i += 2) {
+      total += pixels[i];
+      squares += pixels[i] * pixels[i];
+    }
+    const double centre = total / 8, deviation = std::sqrt(squares / 8 - centre * centre);
+    for (std::size_t i = column; i < 16; i += 2) mixed.push_back((pixels[i] - centre) / deviation);
+  }
+  Numbers expected, of_squares, without_start;
   for (int channel = 0; channel < 2; ++channel)
     for (double value : kNumbers) {
       expected.push_back((value - 3) / std::sqrt(4.5));
@@ -89,9 +98,9 @@ TEST(BatchNorm2d, EachChannelGetsMeanZeroAndVarianceOne) {
                 "distance from it, squared, is too much")
       .if_equal(without_start,
                 "the mean of x - start is how far the mean lies from start, not the mean itself")
-      .if_true(std::abs(total) > 0.5,
-               "pixels of several channels were put into one column; bring the channels to the "
-               "last axis before the reshape");
+      .if_equal(mixed,
+                "pixels of several channels were put into one column; bring the channels to the "
+                "last axis before the reshape");
 }
 
 TEST(BatchNorm2d, ManyRowsAndAnyNumberOfChannels) {
@@ -168,19 +177,19 @@ TEST(BatchNorm2d, RunningStatistics) {
 
 TEST(BatchNorm2d, EvaluationUsesTheRunningStatistics) {
   BatchNorm2d norm =
-      layer(Tensor::of(Numbers{2}, {1}, float64), Tensor::of(Numbers{1}, {1}, float64));
+      layer(Tensor::of(Numbers{4}, {1}, float64), Tensor::of(Numbers{1}, {1}, float64));
   norm.running_mean.data<double>()[0] = 3;
   norm.running_var.data<double>()[0] = 4 - kEps;
   norm.eval();
   const Tensor x = Tensor::of(Numbers{3, 5, 7, -1}, {1, 1, 2, 2}, float64);
-  expect_all("images in evaluation: (x - 3) / 2 * 2 + 1", norm(x).to_vector(), Numbers{1, 3, 5, -3})
-      .if_equal(Numbers{7, 9, 11, 3},
+  expect_all("images in evaluation: (x - 3) / 2 * 4 + 1", norm(x).to_vector(), Numbers{1, 5, 9, -7})
+      .if_equal(Numbers{13, 17, 21, 5},
                 "the running mean was added: x scale + shift takes it away inside of shift")
-      .if_equal(Numbers{-2, 0, 2, -6},
+      .if_equal(Numbers{4, 8, 12, -4},
                 "shift takes the running mean itself away; it must be scaled like x");
   const Tensor residual = Tensor::of(Numbers{-2, 0, 1, 1}, {1, 1, 2, 2}, float64);
   expect_all("with residual and ReLU", batch_norm_act(norm, x, residual).to_vector(),
-             Numbers{0, 3, 6, 0});
+             Numbers{0, 5, 10, 0});
 }
 
 TEST(BatchNorm2d, ASmallVarianceFarFromZero) {
