@@ -74,6 +74,14 @@ TEST_F(MnistFiles, Missing) {
   EXPECT_EQ(error(), "D: there is no t10k-labels-idx1-ubyte.gz; ./learn data mnist downloads it");
   fs::remove_all(folder_);
   EXPECT_EQ(error(), "D: there is no such folder; ./learn data mnist downloads the data");
+  try {
+    load_mnist("nowhere/fashion-mnist");
+    ADD_FAILURE() << "a missing folder was read";
+  } catch (const gradus::Error& missing) {
+    EXPECT_STREQ(missing.what(),
+                 "nowhere/fashion-mnist: there is no such folder; ./learn data fashion-mnist "
+                 "downloads the data");
+  }
 }
 
 TEST_F(MnistFiles, Mislabelled) {

@@ -83,8 +83,7 @@ int main(int argc, char** argv) {
         print(equals);
         if (out.empty()) return;
 
-        Gallery gallery("Paths from each pixel to one output: deeper, and five ways to see 27 x 27",
-                        5);
+        Gallery gallery("Paths from each pixel to one output", 5);
         for (const auto& stacks : {depths, equals})
           for (const Stack& stack : stacks) gallery.add(picture(stack, 29));
         gallery.save(out / "paths.svg");
