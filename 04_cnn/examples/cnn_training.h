@@ -1,44 +1,20 @@
-// The convolutional network for small grey images, and pictures of what it learned.
+// What the programs that train a convolutional network share: the network, and pictures of what it
+// learned.
 #pragma once
 #include <gradus/cnn/augmented.h>
-#include <gradus/cnn/batch_norm.h>
-#include <gradus/cnn/conv2d_layer.h>
-#include <gradus/cnn/pooling.h>
-#include <gradus/layers/dropout.h>
+#include <gradus/cnn/cnn_classifier.h>
 
 #include "../../03_layers/examples/digit_program.h"
 
 namespace digits {
 
-/// Three times convolution, batch norm, ReLU, twice with pooling after it, then two linear layers.
-struct Cnn : nn::Module {
-  nn::Conv2d& conv1 = register_module("conv1", nn::Conv2d(1, 32, 3, 1, 1, false));
-  nn::BatchNorm2d& norm1 = register_module("norm1", nn::BatchNorm2d(32));
-  nn::Conv2d& conv2 = register_module("conv2", nn::Conv2d(32, 32, 3, 1, 1, false));
-  nn::BatchNorm2d& norm2 = register_module("norm2", nn::BatchNorm2d(32));
-  nn::Conv2d& conv3 = register_module("conv3", nn::Conv2d(32, 64, 3, 1, 1, false));
-  nn::BatchNorm2d& norm3 = register_module("norm3", nn::BatchNorm2d(64));
-  nn::Linear& fc1;
-  nn::Dropout& dropout = register_module("dropout", nn::Dropout(0.3));
-  nn::Linear& fc2;
-
-  Cnn(Index rows, Index columns, Index hidden, Index classes, std::uint64_t seed)
-      : fc1(register_module("fc1", nn::Linear(64 * (rows / 4) * (columns / 4), hidden))),
-        fc2(register_module("fc2", nn::Linear(hidden, classes))) {
-    reset_parameters(seed);
-  }
-  Tensor forward(const Tensor& images) override {
-    Tensor x = nn::max_pool2d(batch_norm_act(norm1, conv1(images)));
-    x = nn::max_pool2d(batch_norm_act(norm2, conv2(x)));
-    x = batch_norm_act(norm3, conv3(x));
-    return fc2(dropout(relu(fc1(gradus::flatten(x, 1)))));
-  }
-};
-
 inline std::unique_ptr<nn::Module> make_cnn(const data::ImageDataset& images,
                                             const Settings& settings) {
-  return std::make_unique<Cnn>(images.height(), images.width(), settings.hidden, images.classes(),
-                               settings.seed);
+  return std::make_unique<nn::CnnClassifier>(nn::CnnSizes{.height = images.height(),
+                                                          .width = images.width(),
+                                                          .hidden = settings.hidden,
+                                                          .classes = images.classes()},
+                                             0.3, settings.seed);
 }
 
 /// What a black pixel is after the images' normalisation.
@@ -63,7 +39,7 @@ inline gradus::Picture grey(const Tensor& matrix, std::string label) {
 /// The filters of the first layer, and what they make of one image.
 inline void draw_features(const std::filesystem::path& folder, nn::Module& model,
                           const data::ImageDataset& test) {
-  auto& cnn = dynamic_cast<Cnn&>(model);
+  auto& cnn = dynamic_cast<nn::CnnClassifier&>(model);
   const nn::EvalMode eval(model);
   const gradus::NoGrad off;
   const Index first[] = {0};
