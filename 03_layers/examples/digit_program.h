@@ -26,6 +26,8 @@ struct Program {
   /// Pictures of the trained network beside the common ones.
   void (*pictures)(const std::filesystem::path& folder, nn::Module& model,
                    const data::ImageDataset& test) = nullptr;
+  const char* picture_files = "";          ///< their files, for --help
+  std::vector<std::string> class_names{};  ///< what the classes are called; none: their numbers
 };
 
 struct Options {
@@ -53,7 +55,11 @@ inline void declare(gradus::CommandLine& cl, const Program& program, Options& op
   cl.option("--save", options.save, "a file for a checkpoint, written after each epoch");
   cl.option("--resume", options.resume, "a checkpoint to go on from, with its settings");
   cl.option("--metrics", options.metrics, "a file for the measurements, as JSON Lines");
-  cl.option("--out", options.out, "a folder for pictures: curves, digits it got wrong");
+  cl.option(
+      "--out", options.out,
+      std::string("a folder for pictures: the curves (loss.svg, accuracy.svg), which class was "
+                  "taken for which (confusion.svg), images that it got wrong (wrong.svg)") +
+          program.picture_files);
   cl.flag("--validate", options.validate,
           "learn from the first 50,000 images, measure on the other 10,000, and leave the test "
           "images alone: for choosing settings");
@@ -95,7 +101,7 @@ inline void train(const Program& program, const Options& options, const Settings
             << settings.epochs << " epochs, trained in " << number(history.seconds) << " s ("
             << run.model().num_parameters() << " parameters, seed " << settings.seed << ")\n";
   if (options.out.empty()) return;
-  draw(options.out, history, test_set, set);
+  draw(options.out, history, test_set, set, program.class_names);
   if (program.pictures) program.pictures(options.out, run.model(), test_set);
   std::cout << "pictures: " << options.out.string() << '\n';
 }

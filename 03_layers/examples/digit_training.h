@@ -6,6 +6,7 @@
 #include <gradus/common/progress.h>
 #include <gradus/layers/adam.h>
 #include <gradus/layers/checkpoint.h>
+#include <gradus/layers/classification.h>
 #include <gradus/layers/cross_entropy.h>
 #include <gradus/layers/data_loader.h>
 #include <gradus/layers/exact_text.h>
@@ -17,6 +18,7 @@
 #include <gradus/tensor_autograd/math.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -268,11 +270,48 @@ inline gradus::Picture picture(const data::ImageDataset& images, Index sample, s
   return result;
 }
 
-/// Loss and accuracy curves, and the first `most` samples that the network got wrong.
+/// What class `label` is called: its number where there are no names.
+inline std::string class_name(const std::vector<std::string>& names, Index label) {
+  const auto i = static_cast<std::size_t>(label);
+  return i < names.size() ? names[i] : std::to_string(label);
+}
+
+/// The confusion matrix as a picture: a row for each true class, a column for each answer, darker
+/// where the count is larger (by its logarithm: a single error shall be seen beside 1,000 right).
+inline void draw_confusion(const std::filesystem::path& path, const nn::ConfusionMatrix& matrix,
+                           const std::vector<std::string>& names) {
+  const auto classes = static_cast<int>(matrix.classes());
+  std::vector<double> shades;
+  std::vector<std::string> labels;
+  gradus::Plot plot("Which class was taken for which");
+  for (int right = 0; right < classes; ++right) {
+    labels.push_back(class_name(names, right));
+    for (int guess = 0; guess < classes; ++guess) {
+      const Index count = matrix.count(right, guess);
+      shades.push_back(std::log1p(static_cast<double>(count)));
+      if (count > 0) plot.text(guess, right, std::to_string(count));
+    }
+  }
+  const double end = classes - 0.5;
+  plot.heat_map(shades, classes, classes, 0, classes - 1, 0, classes - 1)
+      .white_to_orange()
+      .x_label("the network's answer")
+      .y_label("the truth")
+      .x_ticks(labels)
+      .y_ticks(labels)
+      .x_range(-0.5, end)
+      .y_range(end, -0.5)                    // class 0 above, as in a printed matrix
+      .size(names.empty() ? 720 : 960, 640)  // room for words
+      .save(path);
+}
+
+/// Loss and accuracy curves, the confusion matrix, and the first `most` samples that the network
+/// got wrong.
+/// @param names of the classes; none: their numbers
 /// @return how many samples are wrong
 inline std::size_t draw(const std::filesystem::path& folder, const History& history,
                         const data::ImageDataset& test, const std::string& test_name,
-                        std::size_t most = 40) {
+                        const std::vector<std::string>& names = {}, std::size_t most = 40) {
   gradus::Plot("Loss")
       .x_label("epoch")
       .y_label("cross-entropy")
@@ -287,14 +326,15 @@ inline std::size_t draw(const std::filesystem::path& folder, const History& hist
       .y_label("% right")
       .line(test_name, history.epochs, accuracy)
       .save(folder / "accuracy.svg");
+  draw_confusion(folder / "confusion.svg", nn::ConfusionMatrix(test, history.predicted), names);
   std::size_t wrong = 0;
   gradus::Gallery gallery("What it got wrong: its answer (the truth)", 10);
   for (Index i = 0; i < static_cast<Index>(history.predicted.size()); ++i) {
     const Index guess = history.predicted[static_cast<std::size_t>(i)];
     if (guess == test.label(i)) continue;
     if (wrong++ < most)
-      gallery.add(
-          picture(test, i, std::to_string(guess) + " (" + std::to_string(test.label(i)) + ")"));
+      gallery.add(picture(
+          test, i, class_name(names, guess) + " (" + class_name(names, test.label(i)) + ")"));
   }
   if (wrong > 0) gallery.save(folder / "wrong.svg");
   return wrong;

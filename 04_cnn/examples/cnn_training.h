@@ -36,6 +36,10 @@ inline gradus::Picture grey(const Tensor& matrix, std::string label) {
   return picture;
 }
 
+/// What draw_features() leaves, for --help.
+constexpr const char* kFeatureFiles =
+    ", the filters of the first layer (filters.svg) and what they make of one image (features.svg)";
+
 /// The filters of the first layer, and what they make of one image.
 inline void draw_features(const std::filesystem::path& folder, nn::Module& model,
                           const data::ImageDataset& test) {

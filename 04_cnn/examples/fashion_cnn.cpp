@@ -23,5 +23,8 @@ int main(int argc, char** argv) {
        .network = digits::make_cnn,
        .hidden = "neurons in the linear layer before the last",
        .prepare = flipped,
-       .pictures = digits::draw_features});
+       .pictures = digits::draw_features,
+       .picture_files = digits::kFeatureFiles,
+       .class_names = {"T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt",
+                       "sneaker", "bag", "boot"}});
 }

@@ -22,5 +22,6 @@ int main(int argc, char** argv) {
        .network = digits::make_cnn,
        .hidden = "neurons in the linear layer before the last",
        .prepare = shifted,
-       .pictures = digits::draw_features});
+       .pictures = digits::draw_features,
+       .picture_files = digits::kFeatureFiles});
 }

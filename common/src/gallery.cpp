@@ -14,6 +14,7 @@ namespace {
 constexpr int kCell = 84;   // the least number of screen pixels a picture is wide
 constexpr int kGap = 10;    // between pictures
 constexpr int kLabel = 20;  // height of a label's line
+constexpr int kLetter = 7;  // about as wide as a label's letter
 constexpr int kTitle = 40;
 
 }  // namespace
@@ -43,7 +44,14 @@ std::string Gallery::script(const std::filesystem::path& output) const {
   const int zoom = (kCell + width - 1) / width;
   const int columns = std::min<int>(columns_, static_cast<int>(pictures_.size()));
   const int rows = (static_cast<int>(pictures_.size()) + columns - 1) / columns;
-  const int cell_width = zoom * width + kGap, cell_height = zoom * height + label + kGap;
+  // Wide enough that the labels of neighbours do not run into one another.
+  int cell = zoom * width;
+  for (std::size_t i = 1; i < pictures_.size(); ++i) {
+    const std::string &left = pictures_[i - 1].label, &right = pictures_[i].label;
+    if (static_cast<int>(i) % columns != 0 && !left.empty() && !right.empty())
+      cell = std::max(cell, kLetter * static_cast<int>(left.size() + right.size()) / 2 - kGap);
+  }
+  const int cell_width = cell + kGap, cell_height = zoom * height + label + kGap;
   const int title = title_.empty() ? 0 : kTitle;
   const int all_width = columns * cell_width + kGap, all_height = rows * cell_height + kGap;
 
@@ -60,7 +68,7 @@ std::string Gallery::script(const std::filesystem::path& output) const {
   for (std::size_t i = 0; i < pictures_.size(); ++i) {
     const Picture& picture = pictures_[i];
     const int column = static_cast<int>(i) % columns, row = static_cast<int>(i) / columns;
-    const int left = kGap + column * cell_width + zoom * (width - picture.width) / 2;
+    const int left = kGap + column * cell_width + (cell - zoom * picture.width) / 2;
     const int top = kGap + row * cell_height + zoom * (height - picture.height);
     for (int y = 0; y < zoom * picture.height; ++y) {
       for (int x = 0; x < zoom * picture.width; ++x) {
@@ -76,7 +84,7 @@ std::string Gallery::script(const std::filesystem::path& output) const {
     }
     if (!picture.label.empty())
       out << "set label " << gnuplot_quote(picture.label) << " at "
-          << kGap + column * cell_width + zoom * width / 2 << ", "
+          << kGap + column * cell_width + cell / 2 << ", "
           << kGap + row * cell_height + zoom * height + label / 2
           << " center front textcolor '#222222'\n";
   }

@@ -33,8 +33,16 @@ Plot& Plot::x_range(double low, double high) { return x_range_ = {low, high, tru
 Plot& Plot::y_range(double low, double high) { return y_range_ = {low, high, true}, *this; }
 Plot& Plot::color_range(double low, double high) { return color_range_ = {low, high, true}, *this; }
 Plot& Plot::equal_axes() { return equal_axes_ = true, *this; }
+Plot& Plot::white_to_orange() { return white_to_orange_ = true, *this; }
+Plot& Plot::x_ticks(std::vector<std::string> names) { return x_ticks_ = std::move(names), *this; }
+Plot& Plot::y_ticks(std::vector<std::string> names) { return y_ticks_ = std::move(names), *this; }
 Plot& Plot::size(int width, int height) { return width_ = width, height_ = height, *this; }
 Plot& Plot::contour(double level) { return contours_.push_back(level), *this; }
+
+Plot& Plot::text(double x, double y, std::string text) {
+  texts_.push_back({x, y, std::move(text)});
+  return *this;
+}
 
 Plot& Plot::add(Kind kind, std::string label, std::vector<double> xs, std::vector<double> ys) {
   if (xs.size() != ys.size())
@@ -77,6 +85,18 @@ std::string Plot::script(const std::filesystem::path& output) const {
   if (log_x_) out << "set logscale x\n";
   if (log_y_) out << "set logscale y\n";
   if (equal_axes_) out << "set size ratio -1\n";
+  const auto ticks = [&](const char* axis, const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    out << "set " << axis << "tics scale 0 (";
+    for (std::size_t i = 0; i < names.size(); ++i)
+      out << (i ? ", " : "") << gnuplot_quote(names[i]) << ' ' << i;
+    out << ")\n";
+  };
+  ticks("x", x_ticks_);
+  ticks("y", y_ticks_);
+  for (const Text& label : texts_)
+    out << "set label " << gnuplot_quote(label.text) << " at " << gnuplot_number(label.x) << ", "
+        << gnuplot_number(label.y) << " center front textcolor '#222222'\n";
 
   std::vector<std::string> layers;
   if (!field_.empty()) {
@@ -90,9 +110,14 @@ std::string Plot::script(const std::filesystem::path& output) const {
       }
       out << '\n';
     }
-    out << "END\nset autoscale fix\n"
-        << "set palette defined (0 '#3f8fc4', 0.5 '#f7f7f7', 1 '#e0843c')\n";
-    layers.push_back("$field using 1:2:3 with image notitle");
+    out << "END\nset autoscale fix\n";
+    if (white_to_orange_)
+      out << "unset colorbox\nset palette defined (0 '#ffffff', 1 '#e0843c')\n";
+    else
+      out << "set palette defined (0 '#3f8fc4', 0.5 '#f7f7f7', 1 '#e0843c')\n";
+    // As rectangles where there are few: viewers blur an image of 10 x 10 pixels.
+    layers.push_back(std::string("$field using 1:2:3 with image ") +
+                     (white_to_orange_ ? "pixels " : "") + "notitle");
     const auto [least, most] = std::minmax_element(field_.begin(), field_.end());
     for (std::size_t i = 0; i < contours_.size(); ++i) {
       if (!(*least < contours_[i] && contours_[i] < *most)) continue;
@@ -114,7 +139,9 @@ std::string Plot::script(const std::filesystem::path& output) const {
     out << "END\n";
     std::ostringstream layer;
     layer << name << " using 1:2 ";
-    if (series.kind == kLine) {
+    if (series.kind == kLine && series.xs.size() == 1) {
+      layer << "with points pointtype 7";  // a line through a single point cannot be seen
+    } else if (series.kind == kLine) {
       layer << "with lines linewidth 2";
     } else {
       // A rim of white sets a dot off from the heat map.

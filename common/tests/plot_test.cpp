@@ -71,6 +71,40 @@ TEST_F(Pictures, LinesLogarithmsAndRangesAreUnderstood) {
   EXPECT_THAT(read_file(folder_ / "plot.svg"), AllOf(HasSubstr("loss"), HasSubstr("300 200")));
 }
 
+TEST_F(Pictures, AFieldWithWordsInIt) {
+  needs_gnuplot();
+  Plot("")
+      .heat_map(std::vector<int>{5, 1, 0, 4}, 2, 2, 0, 1, 0, 1)
+      .white_to_orange()
+      .x_ticks({"cats", "it's"})
+      .y_ticks({"0", "1"})
+      .y_range(1.5, -0.5)
+      .text(0, 1, "five")
+      .save(folder_ / "field.svg");
+  EXPECT_THAT(read_file(folder_ / "field.svg"), AllOf(HasSubstr("cats"), HasSubstr("it's"),
+                                                      HasSubstr("five"), Not(HasSubstr("<image"))))
+      << "each number is a rectangle: viewers blur images of so few pixels";
+}
+
+TEST_F(Pictures, ASinglePointIsNoLine) {
+  EXPECT_THAT(Plot("").line("loss", std::vector{1.0}).script("x.svg"),
+              AllOf(HasSubstr("with points"), Not(HasSubstr("with lines"))));
+  EXPECT_THAT(Plot("").line("loss", std::vector{1.0, 2.0}).script("x.svg"),
+              HasSubstr("with lines"));
+}
+
+TEST_F(Pictures, LongLabelsOfNeighboursStandApart) {
+  const auto width = [](const std::string& first, const std::string& second) {
+    const Picture dot{{0.5}, 1, 1, 1, first}, other{{0.5}, 1, 1, 1, second};
+    const std::string script = Gallery("", 2).add(dot).add(other).script("x.svg");
+    const std::size_t at = script.find(" size ");
+    return std::stoi(script.substr(at + 6));
+  };
+  const std::string word(30, 'm');
+  EXPECT_EQ(width("1", "2"), width(word, "")) << "there is nothing to run into";
+  EXPECT_GT(width(word, word), 2 * 30 * 7);
+}
+
 TEST_F(Pictures, WhatCannotBeDrawnIsAnErrorWithTheReason) {
   needs_gnuplot();
   EXPECT_THAT([&] { Plot("x").save(folder_ / "plot.svg"); },

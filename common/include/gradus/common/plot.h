@@ -29,6 +29,12 @@ class Plot {
   Plot& x_range(double low, double high);
   /// As x_range().
   Plot& y_range(double low, double high);
+  /// Words at 0, 1, 2, ... in place of numbers along the axis.
+  Plot& x_ticks(std::vector<std::string> names);
+  /// As x_ticks().
+  Plot& y_ticks(std::vector<std::string> names);
+  /// Writes `text` in the plane, its middle at (x, y).
+  Plot& text(double x, double y, std::string text);
   /// One unit is equally long on both axes.
   Plot& equal_axes();
   /// `width` x `height` in pixels; 720 x 480 unless told.
@@ -68,6 +74,9 @@ class Plot {
   /// The numbers at the two ends, `low` and `high`, of the heat map's colours; the field's own
   /// extremes unless told.
   Plot& color_range(double low, double high);
+  /// The heat map goes from white for its smallest number to orange for its largest, without a key:
+  /// for fields whose numbers are written in them.
+  Plot& white_to_orange();
   /// A line where the heat map's field has the value `level`: a decision boundary.
   Plot& contour(double level);
 
@@ -109,6 +118,13 @@ class Plot {
   std::vector<double> field_, contours_;
   int rows_ = 0, columns_ = 0;
   Extent extent_{};
+  bool white_to_orange_ = false;
+  std::vector<std::string> x_ticks_, y_ticks_;
+  struct Text {
+    double x, y;
+    std::string text;
+  };
+  std::vector<Text> texts_;
 };
 
 /// A small image for a Gallery.
