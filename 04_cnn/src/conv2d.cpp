@@ -5,6 +5,7 @@
 #include <gradus/cnn/im2col.h>
 #include <gradus/cnn/seven_loops.h>
 #include <gradus/cnn/strided_convolution.h>
+#include <gradus/cnn/winograd.h>
 #include <gradus/common/error.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/math.h>
@@ -108,25 +109,36 @@ const Rule weight_gradient_rule{
 }  // namespace
 
 namespace ops {
-Operation conv2d("conv2d", infer_conv2d,
-                 {{cpu, float32, "fast", conv2d_fast<float>, conv2d_fast_workspace<float>},
-                  {cpu, float64, "fast", conv2d_fast<double>, conv2d_fast_workspace<double>},
-                  {cpu, float32, "strided", conv2d_strided<float>, conv2d_strided_workspace<float>},
-                  {cpu, float64, "strided", conv2d_strided<double>,
-                   conv2d_strided_workspace<double>},
-                  {cpu, float32, "im2col", conv2d_im2col<float>, conv2d_im2col_workspace<float>},
-                  {cpu, float64, "im2col", conv2d_im2col<double>, conv2d_im2col_workspace<double>},
-                  {cpu, float32, "naive", conv2d_naive<float>},
-                  {cpu, float64, "naive", conv2d_naive<double>}});
+Operation conv2d(
+    "conv2d", infer_conv2d,
+    {{cpu, float32, "winograd", conv2d_winograd<float>, conv2d_winograd_workspace<float>},
+     {cpu, float64, "winograd", conv2d_winograd<double>, conv2d_winograd_workspace<double>},
+     {cpu, float32, "fast", conv2d_fast<float>, conv2d_fast_workspace<float>},
+     {cpu, float64, "fast", conv2d_fast<double>, conv2d_fast_workspace<double>},
+     {cpu, float32, "strided", conv2d_strided<float>, conv2d_strided_workspace<float>},
+     {cpu, float64, "strided", conv2d_strided<double>, conv2d_strided_workspace<double>},
+     {cpu, float32, "im2col", conv2d_im2col<float>, conv2d_im2col_workspace<float>},
+     {cpu, float64, "im2col", conv2d_im2col<double>, conv2d_im2col_workspace<double>},
+     {cpu, float32, "naive", conv2d_naive<float>},
+     {cpu, float64, "naive", conv2d_naive<double>}});
 Operation conv2d_input_gradient("conv2d_input_gradient", infer_input_gradient,
-                                {{cpu, float32, "fast", conv2d_input_gradient_fast<float>,
+                                {{cpu, float32, "winograd", conv2d_input_gradient_winograd<float>,
+                                  conv2d_input_gradient_winograd_workspace<float>},
+                                 {cpu, float64, "winograd", conv2d_input_gradient_winograd<double>,
+                                  conv2d_input_gradient_winograd_workspace<double>},
+                                 {cpu, float32, "fast", conv2d_input_gradient_fast<float>,
                                   conv2d_input_gradient_fast_workspace<float>},
                                  {cpu, float64, "fast", conv2d_input_gradient_fast<double>,
                                   conv2d_input_gradient_fast_workspace<double>},
                                  {cpu, float32, "naive", conv2d_input_gradient_naive<float>},
                                  {cpu, float64, "naive", conv2d_input_gradient_naive<double>}});
 Operation conv2d_weight_gradient("conv2d_weight_gradient", infer_weight_gradient,
-                                 {{cpu, float32, "fast", conv2d_weight_gradient_fast<float>,
+                                 {{cpu, float32, "winograd", conv2d_weight_gradient_winograd<float>,
+                                   conv2d_weight_gradient_winograd_workspace<float>},
+                                  {cpu, float64, "winograd",
+                                   conv2d_weight_gradient_winograd<double>,
+                                   conv2d_weight_gradient_winograd_workspace<double>},
+                                  {cpu, float32, "fast", conv2d_weight_gradient_fast<float>,
                                    conv2d_weight_gradient_fast_workspace<float>},
                                   {cpu, float64, "fast", conv2d_weight_gradient_fast<double>,
                                    conv2d_weight_gradient_fast_workspace<double>},

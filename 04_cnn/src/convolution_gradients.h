@@ -24,4 +24,15 @@ void conv2d_weight_gradient_fast(const KernelCall& call);
 template <class T>
 std::size_t conv2d_weight_gradient_fast_workspace(const KernelCall& call);
 
+// By Winograd's trick where it fits, else by register tiles (fast_input_gradient.cpp,
+// winograd_weight_gradient.cpp).
+template <class T>
+void conv2d_input_gradient_winograd(const KernelCall& call);
+template <class T>
+std::size_t conv2d_input_gradient_winograd_workspace(const KernelCall& call);
+template <class T>
+void conv2d_weight_gradient_winograd(const KernelCall& call);
+template <class T>
+std::size_t conv2d_weight_gradient_winograd_workspace(const KernelCall& call);
+
 }  // namespace gradus

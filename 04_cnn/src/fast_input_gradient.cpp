@@ -4,6 +4,7 @@
 // of the window; so there is one correlation for each rest.
 #include "convolution_gradients.h"
 #include "correlation.h"
+#include "winograd.h"
 
 #include <numeric>
 
@@ -80,6 +81,24 @@ void conv2d_input_gradient_fast(const KernelCall& call) {
       call, [&](const Correlation<T>& c) { correlate(c, reinterpret_cast<T*>(call.workspace)); });
 }
 
+template <class T>
+std::size_t conv2d_input_gradient_winograd_workspace(const KernelCall& call) {
+  Index most = 0;
+  for_each_part<T>(call,
+                   [&](const Correlation<T>& c) { most = std::max(most, winograd_workspace(c)); });
+  return static_cast<std::size_t>(most) * sizeof(T);
+}
+
+template <class T>
+void conv2d_input_gradient_winograd(const KernelCall& call) {
+  for_each_part<T>(
+      call, [&](const Correlation<T>& c) { winograd(c, reinterpret_cast<T*>(call.workspace)); });
+}
+
+template void conv2d_input_gradient_winograd<float>(const KernelCall&);
+template void conv2d_input_gradient_winograd<double>(const KernelCall&);
+template std::size_t conv2d_input_gradient_winograd_workspace<float>(const KernelCall&);
+template std::size_t conv2d_input_gradient_winograd_workspace<double>(const KernelCall&);
 template void conv2d_input_gradient_fast<float>(const KernelCall&);
 template void conv2d_input_gradient_fast<double>(const KernelCall&);
 template std::size_t conv2d_input_gradient_fast_workspace<float>(const KernelCall&);

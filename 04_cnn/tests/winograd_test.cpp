@@ -1,0 +1,3 @@
+#include <gradus/cnn/winograd.h>
+
+#include "convolution_calls.h"
