@@ -1,6 +1,7 @@
 #include "winograd.h"
 #include "winograd_tiles.h"
 
+#include <gradus/common/error.h>
 #include <gradus/common/threads.h>
 
 namespace gradus {
@@ -70,6 +71,9 @@ void multiply(const Correlation<T>& c, const Plan<T>& plan, const T* pixels, con
       const T* from = pixels + first * kNumbers + k * width;
       for (Index i = 0; i < width; ++i, ++from) {
         // exercise: winograd/multiply
+        //| Number k of one channel: of the first tile's pixels it is *from, and the next tile's lies plan.from_tile
+        //| further; of the weights it is VECTORS vectors of filters, at `weight`. Add the products of PIXELS tiles and
+        //| VECTORS vectors to total[p][v], and let `weight` go on to the next channel.
         Vector right[VECTORS];
         for (int v = 0; v < VECTORS; ++v, weight += kWidth)
           right[v] = *reinterpret_cast<const Vector*>(weight);
@@ -90,8 +94,13 @@ template <class T>
 void write_outputs(const Correlation<T>& c, const T* numbers, const T* bias, Index row,
                    Index column, T* to) {
   using Vector = typename Tile<T>::Vector;
-  const Index rows = std::min<Index>(2, c.to_size[0] - row),
-              columns = std::min<Index>(2, c.to_size[1] - column);
+  Index rows = 2, columns = 2;
+  // exercise: winograd/clip
+  //| The tile's first output is (row, column), and there are c.to_size[0] x c.to_size[1] of them. Set `rows` and `columns`:
+  //| how many of the tile's 2 x 2 exist?
+  rows = std::min<Index>(2, c.to_size[0] - row);
+  columns = std::min<Index>(2, c.to_size[1] - column);
+  // end exercise
   for (Index f = 0; f < c.filters; f += Tile<T>::kWidth) {
     const Index block = f / Tile<T>::kColumns, width = block_width<T>(c.filters, block);
     const T* from = numbers + block * kNumbers * Tile<T>::kColumns + f % Tile<T>::kColumns;
@@ -135,9 +144,17 @@ void winograd(const Correlation<T>& c, T* workspace) {
   });
   const auto compute = [&](Index begin, Index end, T* pixels, T* outputs) {
     plan.tiles.for_each(begin, end, [&](Index i, Index n, Index row, Index column) {
+      Index top = 0, left = 0;
+      // exercise: winograd/square
+      //| The first of the tile's 2 x 2 outputs is (row, column). Set `top` and `left`: where do the 4 x 4 pixels begin that
+      //| they look at? Output (0, 0) looks first at row c.taps[0].first and column c.taps[1].first; both may lie in the
+      //| zeros before the image.
+      top = row + c.taps[0].first;
+      left = column + c.taps[1].first;
+      // end exercise
       transform_square<4>(
-          pixels_of(c, n), row + c.taps[0].first, column + c.taps[1].first,
-          [](const auto& d) { return winograd_pixels(d); }, pixels + i * plan.from_tile);
+          pixels_of(c, n), top, left, [](const auto& d) { return winograd_pixels(d); },
+          pixels + i * plan.from_tile);
     });
     for (Index f = 0; f < c.filters; f += Tile<T>::kColumns)
       for (Index i = 0; i < end - begin; i += kPixels)

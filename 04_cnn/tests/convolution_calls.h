@@ -88,8 +88,8 @@ inline ConvolutionTruth scattered(const ConvolutionCase& c, const Array& images,
 }
 
 /// The result of one kernel. It is called with an output full of NaN, and with scratch memory full
-/// of NaN that has a fence behind it. `lying` is where the output shall lie; by default where the
-/// operation puts it.
+/// of NaN; both have a fence behind them. `lying` is where the output shall lie; by default where
+/// the operation puts it.
 inline Array convolved(const Operation& op, const Array& images, const Array& weight,
                        const Array* bias, const ConvolutionAttributes& settings,
                        const Layout* lying = nullptr) {
@@ -99,9 +99,10 @@ inline Array convolved(const Operation& op, const Array& images, const Array& we
   OutputSpecs specs;
   op.infer()(op, inputs, attributes, specs);
   const Layout layout = lying ? *lying : Layout{specs[0].shape, specs[0].strides, 0};
-  const std::vector<double> nothing(static_cast<std::size_t>(layout.numel()),
-                                    std::numeric_limits<double>::quiet_NaN());
-  const Array out = array_in(layout, nothing, images.dtype), *outputs[] = {&out};
+  const auto size = static_cast<std::size_t>(extent(layout));
+  const std::vector<double> nothing(2 * size, std::numeric_limits<double>::quiet_NaN());
+  const Array memory = array_of({2 * extent(layout)}, nothing, images.dtype),
+              out = memory.with(layout), *outputs[] = {&out};
   const KernelEntry& kernel = op.kernel(cpu, images.dtype);
   KernelCall call{inputs, outputs, attributes};
   constexpr std::size_t kAlignment = 64, kFence = 256;
@@ -114,6 +115,10 @@ inline Array convolved(const Operation& op, const Array& images, const Array& we
   EXPECT_TRUE(std::all_of(fence, fence + kFence, [](std::byte byte) {
     return byte == std::byte{0xFF};
   })) << "the kernel wrote behind its scratch memory";
+  const std::vector<double> written = to_vector<double>(memory);
+  EXPECT_TRUE(std::all_of(written.begin() + static_cast<std::ptrdiff_t>(size), written.end(),
+                          [](double number) { return std::isnan(number); }))
+      << "the kernel wrote behind its output";
   return out;
 }
 
@@ -175,10 +180,10 @@ inline std::vector<ConvolutionCase> convolution_cases() {
   };
 }
 
-/// Every case in float32 and float64, with inputs and outputs that lie in any order.
-inline void expect_all_cases(const Operation& op) {
+/// Each case in float32 and float64, with inputs and outputs that lie in any order.
+inline void expect_cases(const Operation& op, const std::vector<ConvolutionCase>& cases) {
   Draw draw("convolution");
-  for (const ConvolutionCase& c : convolution_cases())
+  for (const ConvolutionCase& c : cases)
     for (const DType dtype : {float32, float64})
       for (const char* lying : {"row after row", "channels last", "anyhow"}) {
         const bool plain = lying[0] == 'r', last = lying[0] == 'c';
@@ -209,5 +214,7 @@ inline void expect_all_cases(const Operation& op) {
         }
       }
 }
+
+inline void expect_all_cases(const Operation& op) { expect_cases(op, convolution_cases()); }
 
 }  // namespace gradus::testing
