@@ -77,10 +77,10 @@ int main(int argc, char** argv) {
     }
     forward({128, 64, 128, 32});
 
-    const auto ladder = [&](const char* variant, const char* before) {
-      const std::string name = title(sizes[0]) + ", forward: " + variant + " / " + before;
+    const auto ladder = [&](const char* variant, const char* before, const Size& size) {
+      const std::string name = title(size) + ", forward: " + variant + " / " + before;
       if (!bench.wants(name)) return;
-      const Convolution c(sizes[0]);
+      const Convolution c(size);
       const gradus::NoGrad off;
       const auto by = [&](const char* which) {
         return [&c, which] {
@@ -90,8 +90,10 @@ int main(int argc, char** argv) {
       };
       bench.compare({.name = name, .peer_name = before}, by(variant), by(before));
     };
-    ladder("im2col", "naive");
-    ladder("strided", "im2col");
-    ladder("fast", "strided");
+    ladder("im2col", "naive", sizes[0]);
+    ladder("strided", "im2col", sizes[0]);
+    ladder("fast", "strided", sizes[0]);
+    ladder("winograd", "fast", sizes[0]);
+    ladder("winograd", "fast", sizes[2]);
   });
 }

@@ -203,13 +203,13 @@ TEST(Conv2d, LikePyTorch) {
     const Numbers biases = golden.numbers(at + "/bias"),
                   upstream = golden.numbers(at + "/upstream");
     const Tensor bias = biases.empty() ? Tensor() : numbers({weight.size(0)}, biases);
-    for (const char* forward : {"fast", "strided", "im2col", "naive"}) {
+    for (const char* forward : {"winograd", "fast", "strided", "im2col", "naive"}) {
       const UseVariant variant(ops::conv2d, forward);
       const Tensor out = conv2d(images, weight, bias, options);
       ASSERT_EQ(out.shape(), shape_of(golden, at + "/out shape")) << name;
       expect_all(name + ", " + forward, out.to_vector(), golden.numbers(at + "/out"));
     }
-    for (const char* backward : {"fast", "naive"})
+    for (const char* backward : {"winograd", "fast", "naive"})
       for (const auto dtype : {float32, float64}) {
         const UseVariant input(ops::conv2d_input_gradient, backward),
             weights(ops::conv2d_weight_gradient, backward);
@@ -233,7 +233,7 @@ TEST(Conv2d, GradientsOfViews) {
   const Numbers upstream = random_tensor({2, 6, 3, 5}, "upstream").to_vector();
   ASSERT_EQ(last.shape(), shape);
   const Gradients plain = gradients(contiguous(last), contiguous(turned), upstream, options);
-  for (const char* variant : {"fast", "naive"}) {
+  for (const char* variant : {"winograd", "fast", "naive"}) {
     const UseVariant input(ops::conv2d_input_gradient, variant),
         weights(ops::conv2d_weight_gradient, variant);
     const Gradients views = gradients(last, turned, upstream, options);
@@ -263,6 +263,48 @@ TEST(Conv2d, FastGradientsOfLargerImages) {
       expect_all("weights " + to_string(kernel), fast.weight, simple.weight, 1e-11);
       EXPECT_EQ(fast.weight, gradients(images, weight, upstream, options).weight)
           << "two runs with as many threads differ";
+    }
+    gradus::set_num_threads(before);
+  }
+}
+
+// Sizes that fit Winograd's trick, for vectors of any width: channels last in the images and in the
+// upstream gradient, at least 32 tiles of 2 x 2. Nothing but the rounding tells that it was used.
+TEST(Conv2d, WinogradGradients) {
+  struct Case {
+    Shape images, weight;  // images [N, H, W, C]
+    Conv2dOptions options;
+  };
+  const auto last = [](const Tensor& nhwc) { return permute(nhwc, {0, 3, 1, 2}); };
+  const int before = gradus::num_threads();
+  for (const auto& [image, kernel, options] :
+       {Case{{2, 8, 8, 16}, {16, 16, 3, 3}, {.padding = {1, 1}}},
+        Case{{3, 7, 9, 16}, {48, 16, 3, 3}, {.padding = {1, 1}}},
+        Case{{4, 8, 7, 48}, {16, 48, 3, 3}, {}},
+        Case{{4, 7, 8, 16}, {32, 16, 3, 3}, {.padding = {2, 0}}},
+        Case{{2, 9, 8, 32}, {64, 16, 3, 3}, {.padding = {1, 1}, .groups = 2}},
+        Case{{70, 3, 3, 32}, {32, 32, 3, 3}, {.same = true}}}) {
+    const Tensor images = last(random_tensor(image, "images")),
+                 weight = random_tensor(kernel, "weight"),
+                 out = conv2d(images, weight, {}, options),
+                 upstream = last(random_tensor({out.size(0), out.size(2), out.size(3), out.size(1)},
+                                               "upstream"));
+    const auto both = [&, &settings = options](const char* variant) {
+      const UseVariant input(ops::conv2d_input_gradient, variant),
+          weights(ops::conv2d_weight_gradient, variant);
+      Tensor x = images.detach().requires_grad(true), w = weight.detach().requires_grad(true);
+      backward(conv2d(x, w, {}, settings), upstream);
+      return std::pair(x.grad().to_vector(), w.grad().to_vector());
+    };
+    const auto simple = both("naive"), fast = both("fast");
+    for (int threads : {1, 2, 3}) {
+      gradus::set_num_threads(threads);
+      const auto winograd = both("winograd");
+      expect_all("images " + to_string(image), winograd.first, simple.first, 1e-11);
+      expect_all("weights " + to_string(kernel), winograd.second, simple.second, 1e-11);
+      EXPECT_NE(winograd.first, fast.first) << "the same to the last bit: is it the fast one?";
+      EXPECT_NE(winograd.second, fast.second) << "the same to the last bit: is it the fast one?";
+      EXPECT_EQ(winograd, both("winograd")) << "two runs with as many threads differ";
     }
     gradus::set_num_threads(before);
   }

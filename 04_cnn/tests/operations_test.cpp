@@ -3,6 +3,8 @@
 #include <gradus/cnn/conv2d.h>
 #include <gradus/cnn/pooling.h>
 #include <gradus/tensor_autograd/hessian.h>
+#include <gradus/tensor_autograd/vector_tile.h>
+#include <gradus/tensor_autograd/view_ops.h>
 #include <gtest/gtest.h>
 
 #include <vector>
@@ -91,6 +93,23 @@ Sample gradient(Draw& draw, int which) {
 }
 Sample input_gradient(Draw& draw, int) { return gradient(draw, 0); }
 Sample weight_gradient(Draw& draw, int) { return gradient(draw, 1); }
+
+// A convolution that the default variant computes by Winograd's trick, which the ones above are too
+// small for: channels that fill a vector and lie last, also in the gradient that comes back, and at
+// least 32 tiles of 2 x 2 outputs. The filters are multiples of one, so that the check stays quick.
+Sample winograd(Draw& draw, int) {
+  constexpr Index kWidth = gradus::Tile<double>::kWidth;
+  const bool single = draw.chance(0.5);  // outputs: then the input gradient takes that way, too
+  const Index padding = single ? 1 : 2;
+  const Tensor factors = uniform(draw, {kWidth, 1, 1, 1});
+  return call(
+      [=](const Tensors& t) {
+        const Tensor images = permute(contiguous(t[0]), {0, 3, 1, 2});
+        const Tensor out = nn::conv2d(images, factors * t[1], {}, {.padding = {padding, padding}});
+        return permute(out, {0, 2, 3, 1});
+      },
+      {uniform(draw, {single ? 32 : 8, 1, 1, kWidth}), uniform(draw, {kWidth, 3, 3})});
+}
 
 // Poolings: the images, and the settings.
 struct Pooling {
@@ -181,7 +200,7 @@ const gradus::testing::OperationLists kLists = {
         {
             {"batch_norm_rows_backward", "where second derivatives are wanted, others compute it"},
         },
-    .composites = {}};
+    .composites = {{"conv2d by Winograd's trick", winograd}}};
 
 }  // namespace
 

@@ -55,8 +55,8 @@ std::array<V, 2> winograd_outputs(const std::array<V, 4>& m) {
 /// ops::conv2d by Winograd's trick along both axes: 16 products for 2 x 2 outputs instead of 36.
 /// Computes windows of 3 x 3 that move by 1, for at least 32 x 2 x 2 outputs, where channels and
 /// filters fill whole vectors and the channels of a pixel lie next to one another; everything else
-/// is left to conv2d_fast(). Rounds a little less well than that; infinity may come out as NaN. T
-/// is float or double.
+/// is left to conv2d_fast(). An output that is small beside its neighbours loses digits, and
+/// infinity may come out as NaN. T is float or double.
 /// @param call images, weights and perhaps a bias
 template <class T>
 void conv2d_winograd(const KernelCall& call);
