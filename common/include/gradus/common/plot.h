@@ -29,9 +29,9 @@ class Plot {
   Plot& x_range(double low, double high);
   /// As x_range().
   Plot& y_range(double low, double high);
-  /// Words at 0, 1, 2, ... in place of numbers along the axis.
+  /// The words of `names` at 0, 1, 2, ... in place of numbers along the axis.
   Plot& x_ticks(std::vector<std::string> names);
-  /// As x_ticks().
+  /// As x_ticks(); `names` from 0 on.
   Plot& y_ticks(std::vector<std::string> names);
   /// Writes `text` in the plane, its middle at (x, y).
   Plot& text(double x, double y, std::string text);
