@@ -4,6 +4,7 @@
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/math.h>
+#include <gradus/tensor_autograd/vector_tile.h>
 #include <gradus/tensor_autograd/view_ops.h>
 #include <gradus/testing/expect.h>
 #include <gradus/testing/golden.h>
@@ -275,15 +276,16 @@ TEST(Conv2d, WinogradGradients) {
     Shape images, weight;  // images [N, H, W, C]
     Conv2dOptions options;
   };
+  constexpr Index kOne = gradus::Tile<double>::kWidth, kThree = 3 * kOne;  // vectors
   const auto last = [](const Tensor& nhwc) { return permute(nhwc, {0, 3, 1, 2}); };
   const int before = gradus::num_threads();
   for (const auto& [image, kernel, options] :
-       {Case{{2, 8, 8, 16}, {16, 16, 3, 3}, {.padding = {1, 1}}},
-        Case{{3, 7, 9, 16}, {48, 16, 3, 3}, {.padding = {1, 1}}},
-        Case{{4, 8, 7, 48}, {16, 48, 3, 3}, {}},
-        Case{{4, 7, 8, 16}, {32, 16, 3, 3}, {.padding = {2, 0}}},
-        Case{{2, 9, 8, 32}, {64, 16, 3, 3}, {.padding = {1, 1}, .groups = 2}},
-        Case{{70, 3, 3, 32}, {32, 32, 3, 3}, {.same = true}}}) {
+       {Case{{8, 4, 4, kOne}, {kOne, kOne, 3, 3}, {.padding = {1, 1}}},
+        Case{{8, 3, 4, kOne}, {kThree, kOne, 3, 3}, {.padding = {1, 1}}},
+        Case{{8, 5, 6, kThree}, {kOne, kThree, 3, 3}, {}},
+        Case{{11, 3, 4, kOne}, {2 * kOne, kOne, 3, 3}, {.padding = {2, 0}}},
+        Case{{8, 3, 4, 2 * kOne}, {4 * kOne, kOne, 3, 3}, {.padding = {1, 1}, .groups = 2}},
+        Case{{200, 1, 2, kThree}, {kThree, kThree, 3, 3}, {.same = true}}}) {
     const Tensor images = last(random_tensor(image, "images")),
                  weight = random_tensor(kernel, "weight"),
                  out = conv2d(images, weight, {}, options),

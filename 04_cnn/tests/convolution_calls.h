@@ -66,11 +66,11 @@ inline ConvolutionTruth scattered(const ConvolutionCase& c, const Array& images,
     for (Index channel = 0; channel < c.images[1]; ++channel)
       for (Index y = 0; y < c.images[2]; ++y)
         for (Index x = 0; x < c.images[3]; ++x, ++pixel)
-          for (Index f = 0; f < group_filters; ++f)
-            for (Index tap_y = 0; tap_y < c.weight[2]; ++tap_y)
-              for (Index tap_x = 0; tap_x < c.weight[3]; ++tap_x) {
-                const Index row = output(0, y, tap_y), column = output(1, x, tap_x);
-                if (row < 0 || column < 0) continue;
+          for (Index tap_y = 0; tap_y < c.weight[2]; ++tap_y)
+            for (Index tap_x = 0; tap_x < c.weight[3]; ++tap_x) {
+              const Index row = output(0, y, tap_y), column = output(1, x, tap_x);
+              if (row < 0 || column < 0) continue;
+              for (Index f = 0; f < group_filters; ++f) {
                 const Index filter = channel / group_channels * group_filters + f;
                 const double term =
                     pixels[pixel] *
@@ -84,6 +84,7 @@ inline ConvolutionTruth scattered(const ConvolutionCase& c, const Array& images,
                 truth.values[to] += term;
                 truth.sizes[to] += std::abs(term);
               }
+            }
   return truth;
 }
 
