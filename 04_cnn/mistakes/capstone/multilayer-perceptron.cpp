@@ -1,25 +1,27 @@
 // mistake: multilayer-perceptron
 // region: capstone
 // message: it has no convolution
+const bool few = digits.size() < 5000;
 const auto network = [&](Index width) {
-  auto model = std::make_unique<Sequential>(
-      Flatten(), Linear(digits.height() * digits.width(), width), ReLU(),
-      Linear(width, digits.classes()));
+  auto model = std::make_unique<Sequential>();
+  model->add(Flatten());
+  model->add(Linear(digits.height() * digits.width(), width));
+  model->add(ReLU());
+  model->add(Linear(width, digits.classes()));
   model->reset_parameters(seed);
   return model;
 };
 Index width = 1;  // as wide as the limit allows
 while (network(width + 1)->num_parameters() <= most_parameters) ++width;
-if (width > 8) width -= width % 4;  // the fast convolution likes whole vectors of channels
+if (width > 8) width -= width % 8;  // the fast convolution likes whole vectors of channels
 auto model = network(width);
 
-const bool few = digits.size() < 5000;
 const double black = -digits.normalization().mean / digits.normalization().stddev;
 const data::Augmented train(digits, seed, data::RandomCrop(2, static_cast<float>(black)));
 const data::Dataset& learned = few ? static_cast<const data::Dataset&>(digits) : train;
 const data::DataLoader loader(learned,
-                              {.batch_size = few ? 20 : 128, .shuffle = true, .seed = seed});
-const int epochs = few ? 8 : 6;
+                              {.batch_size = few ? 20 : 64, .shuffle = true, .seed = seed});
+const int epochs = 8;
 optim::AdamW optimizer(model->parameters(), {.beta2 = 0.98, .weight_decay = 0.01});
 optim::OneCycleLR schedule(optimizer, 0.02, epochs * loader.batches(),
                            {.pct_start = 0.2, .div_factor = 10});
