@@ -36,8 +36,11 @@ Ref<Node> make_node(const Rule& rule, std::span<const Tensor* const> inputs,
     node->inputs.push_back({body->node, body->output_index});
     if (!(rule.saved_inputs >> i & 1)) continue;
     const bool is_leaf = body->node && !body->node->rule;
-    node->saved_inputs[i] = {is_leaf ? input : GraphAccess::same_place(input),
-                             input.array().storage->version()};
+    const Array& array = input.array();
+    node->saved_inputs[i] = {can_recompute(input) ? Tensor(Array{{}, array.layout, array.dtype})
+                             : is_leaf            ? input
+                                                  : GraphAccess::same_place(input),
+                             array.storage->version()};
   }
   return node;
 }

@@ -166,7 +166,10 @@ Tensor BackwardCall::unpack(const SavedTensor& saved) const {
 }
 
 Tensor BackwardCall::input(int i) const {
-  return unpack(node_.saved_inputs[static_cast<std::size_t>(i)]);
+  const SavedTensor& saved = node_.saved_inputs[static_cast<std::size_t>(i)];
+  if (saved.tensor.defined() && !saved.tensor.array().storage)
+    return recomputed(saved.tensor, node_.inputs[i]);
+  return unpack(saved);
 }
 
 Tensor BackwardCall::output(int i) const {

@@ -11,14 +11,32 @@
 namespace gradus {
 namespace {
 
+// What the rule kept: x, weight, bias, mean, var, and perhaps the residual.
+std::vector<Tensor> kept(BackwardCall& call) {
+  std::vector<Tensor> result{call.input(0), call.input(1), call.input(2), call.output(1),
+                             call.output(2)};
+  if (call.attributes<BatchNormRowsAttributes>().added) result.push_back(call.input(3));
+  return result;
+}
+Outputs run_on(const Operation& op, const std::vector<Tensor>& tensors,
+               const BatchNormRowsAttributes& settings) {
+  std::vector<const Array*> inputs;
+  for (const Tensor& tensor : tensors) inputs.push_back(&tensor.array());
+  return run(op, inputs, settings);
+}
+
+// y, which nobody keeps: the next convolution asks for it when its gradient is computed.
+Tensor again(BackwardCall& call) {
+  return Tensor(
+      run_on(ops::batch_norm_again, kept(call), call.attributes<BatchNormRowsAttributes>())[0]);
+}
+
 // The gradients by the fused kernel; those of outputs that nobody differentiates again.
 void give_fused(BackwardCall& call, BatchNormRowsAttributes settings) {
-  const Tensor g = contiguous(call.grad()), x = call.input(0), weight = call.input(1);
-  const Tensor y = call.output(0), mean = call.output(1), var = call.output(2);
+  std::vector<Tensor> inputs = kept(call);
+  inputs.insert(inputs.begin(), contiguous(call.grad()));
   settings.residual = call.needs(3);
-  const Array* inputs[] = {&g.array(),      &y.array(),    &x.array(),
-                           &weight.array(), &mean.array(), &var.array()};
-  const Outputs out = run(ops::batch_norm_rows_backward, inputs, settings);
+  const Outputs out = run_on(ops::batch_norm_rows_backward, inputs, settings);
   if (call.needs(0)) call.give(0, Tensor(out[0]));
   for (int i = 0; i < 2; ++i)
     if (call.needs(1 + i))
@@ -29,7 +47,7 @@ void give_fused(BackwardCall& call, BatchNormRowsAttributes settings) {
 // The same of tensor operations, which can be differentiated again.
 void give_composed(BackwardCall& call, const BatchNormRowsAttributes& settings) {
   const Tensor g = call.grad(), weight = call.input(1);
-  const Tensor u = settings.relu ? relu_backward(g, call.output(0)) : g;
+  const Tensor u = settings.relu ? relu_backward(g, again(call)) : g;
   const nn::Normalized n = nn::normalize(call.input(0), {0}, settings.eps);
   const Tensor scale = weight / sqrt(n.var + settings.eps);
   if (call.needs(0))
@@ -39,13 +57,18 @@ void give_composed(BackwardCall& call, const BatchNormRowsAttributes& settings) 
   if (call.needs(3)) call.give(3, u);
 }
 
-const Rule batch_norm_rule{"batch_norm", &ops::batch_norm_rows, 3, 7, [](BackwardCall& call) {
+const Rule batch_norm_rule{"batch_norm",
+                           &ops::batch_norm_rows,
+                           15,
+                           6,
+                           [](BackwardCall& call) {
                              const auto& settings = call.attributes<BatchNormRowsAttributes>();
                              if (grad_enabled())
                                give_composed(call, settings);
                              else
                                give_fused(call, settings);
-                           }};
+                           },
+                           again};
 
 const Rule affine_rule{"affine", &ops::affine_rows, 3, 1, [](BackwardCall& call) {
                          const Tensor g = call.grad(), x = call.input(0), scale = call.input(1);
@@ -121,7 +144,7 @@ Tensor batch_norm_act(BatchNorm2d& norm, const Tensor& x, const Tensor& residual
   if (norm.training() && count < 2)
     fail("BatchNorm2d: each channel of ", x.shape(), " has ", count,
          " values, whose variance says nothing; train on larger batches, or call eval()");
-  const BatchNormRowsAttributes settings{norm.eps, with_relu};
+  const BatchNormRowsAttributes settings{norm.eps, with_relu, residual.defined()};
   const Tensor rows = as_rows(x), added = residual.defined() ? as_rows(residual) : Tensor();
   const Tensor weight = norm.weight ? contiguous(*norm.weight) : ones({channels}, x.dtype());
   const Tensor bias = norm.bias ? contiguous(*norm.bias) : zeros({channels}, x.dtype());

@@ -198,6 +198,7 @@ const gradus::testing::OperationLists kLists = {
         },
     .not_differentiable =
         {
+            {"batch_norm_again", "backward computes y by it, and gives it y's place in the graph"},
             {"batch_norm_rows_backward", "where second derivatives are wanted, others compute it"},
         },
     .composites = {{"conv2d by Winograd's trick", winograd}}};

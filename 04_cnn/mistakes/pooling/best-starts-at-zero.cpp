@@ -1,8 +1,7 @@
 // mistake: best-starts-at-zero
 // region: pooling/max
 // message: the best so far begins at 0
-if (start) best[c] = out[c] = T(0);
-if (wins(here[c], best[c])) {
-  best[c] = here[c];
-  out[c] = value[c];
-}
+if (start) best = chosen = V{};
+const auto better = wins(here, best);
+best = better ? here : best;
+chosen = better ? value : chosen;

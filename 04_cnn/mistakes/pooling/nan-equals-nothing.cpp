@@ -1,9 +1,7 @@
 // mistake: nan-equals-nothing
 // region: pooling/max-backward
 // message: the gradient is lost, as NaN == NaN is false
-T* to = out.data<T>() + line.at(out.layout, row, column) + first;
-for (Index c = 0; c < count; ++c) {
-  const bool hit = pixel[c] == best[c];
-  to[c] += hit ? rest[c] : T(0);
-  rest[c] = hit ? T(0) : rest[c];
-}
+T* at = out.data<T>() + line.at(out.layout, row, column) + c;
+const auto hit = pixel == best;
+write(read<V>(at) + (hit ? rest : V{}), at);
+rest = hit ? V{} : rest;

@@ -1,6 +1,10 @@
 // mistake: nan-is-never-larger
 // region: pooling/max
 // message: pooling hid the NaN
-const bool better = start | (here[c] > best[c]);
-best[c] = better ? here[c] : best[c];
-out[c] = better ? value[c] : out[c];
+if (start) {
+  best = here;
+  chosen = value;
+}
+const auto better = here > best;
+best = better ? here : best;
+chosen = better ? value : chosen;

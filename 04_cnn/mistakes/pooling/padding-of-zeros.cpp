@@ -5,9 +5,13 @@
 const bool padded = line.rows.divisor > line.rows.end - line.rows.begin ||
                     line.columns.divisor > line.columns.end - line.columns.begin;
 if (start) {
-  best[c] = padded ? std::max(here[c], T(0)) : here[c];
-  out[c] = padded ? std::max(value[c], T(0)) : value[c];
-} else if (wins(here[c], best[c])) {
-  best[c] = here[c];
-  out[c] = value[c];
+  best = here;
+  chosen = value;
+  if (padded) {
+    best = here > V{} ? here : V{};
+    chosen = value > V{} ? value : V{};
+  }
 }
+const auto better = wins(here, best);
+best = better ? here : best;
+chosen = better ? value : chosen;

@@ -21,6 +21,8 @@ struct Rule {
   unsigned saved_inputs;                 ///< bit i: the rule needs input i
   unsigned saved_outputs;                ///< bit i: the rule needs output i
   void (*backward)(BackwardCall& call);  ///< the rule itself
+  /// Computes output 0 again from what was saved, so that no node has to keep it; null: it is kept
+  Tensor (*recompute)(BackwardCall& call) = nullptr;
 };
 // [rule]
 

@@ -7,6 +7,7 @@ namespace gradus {
 struct BatchNormRowsAttributes {
   double eps = 1e-5;      ///< keeps the division finite
   bool relu = false;      ///< whether negative results become 0
+  bool added = false;     ///< whether there is a residual
   bool residual = false;  ///< backward only: whether the residual's gradient is wanted
 };
 
@@ -19,9 +20,12 @@ extern Operation batch_norm_rows;
 /// The same with given numbers: y[p, c] = x[p, c] scale[c] + shift[c] + residual[p, c], and at
 /// least 0 with `relu`. Inputs: x [P, C], scale [C], shift [C], perhaps residual [P, C].
 extern Operation affine_rows;
-/// The gradient of batch_norm_rows, from the upstream gradient of y, from y itself, x, weight, mean
-/// and var. Outputs: of x; of weight and bias, [2, C]; of the residual (the upstream gradient where
-/// y > 0).
+/// y of batch_norm_rows once more, from statistics that are known. Inputs: x, weight, bias, mean,
+/// var, perhaps residual.
+extern Operation batch_norm_again;
+/// The gradient of batch_norm_rows, from the upstream gradient of y and the inputs of
+/// batch_norm_again. Outputs: of x; of weight and bias, [2, C]; of the residual (the upstream
+/// gradient where y > 0).
 extern Operation batch_norm_rows_backward;
 }  // namespace ops
 
@@ -49,7 +53,8 @@ class BatchNorm2d : public BatchNorm {
 ///
 /// In training mean and variance of each channel over the batch, which move the layer's running
 /// ones; in evaluation the running ones. Equal to relu(norm(x) + residual), but goes through memory
-/// less often, and keeps only x and y for backward.
+/// less often, and keeps only x for backward:
+/// y, which the next convolution needs too, is computed again there.
 /// @param norm weight, bias, running statistics and mode
 /// @param residual of the shape of x; may be left out (an undefined tensor)
 /// @param with_relu whether there is a ReLU at the end
