@@ -146,43 +146,6 @@ std::vector<Tensor> grad(const Tensor& root, const std::vector<Tensor>& inputs,
   return results;
 }
 
-Tensor BackwardCall::grad(int i) const {
-  const Tensor& arrived = node_.upstream[static_cast<std::size_t>(i)];
-  if (arrived.defined()) return arrived;
-  const NodeOutput& output = node_.outputs[i];
-  const Array zero = number(0, output.dtype, output.device).array();
-  return Tensor(zero.with(views::expand(zero.layout, output.shape)));
-}
-
-Tensor BackwardCall::unpack(const SavedTensor& saved) const {
-  if (!saved.tensor.defined())
-    fail(node_.rule->name, ": its rule asks for a tensor that it did not save");
-  const std::uint32_t now = saved.tensor.array().storage->version();
-  if (now != saved.version)
-    fail(node_.rule->name,
-         ": a tensor that its gradient needs was changed in place after the forward pass (version ",
-         now, ", saved was ", saved.version, "); change a copy instead");
-  return saved.tensor;
-}
-
-Tensor BackwardCall::input(int i) const {
-  const SavedTensor& saved = node_.saved_inputs[static_cast<std::size_t>(i)];
-  if (saved.tensor.defined() && !saved.tensor.array().storage)
-    return recomputed(saved.tensor, node_.inputs[i]);
-  return unpack(saved);
-}
-
-Tensor BackwardCall::output(int i) const {
-  Tensor result = unpack(node_.saved_outputs[static_cast<std::size_t>(i)]).detach();
-  GraphAccess::attach(result, Ref<Node>(&node_), i);
-  return result;
-}
-
-const NodeOutput& BackwardCall::input_info(int i) const {
-  const Edge& edge = node_.inputs[i];
-  return edge.node->outputs[edge.output];
-}
-
 void BackwardCall::give(int i, const Tensor& gradient) {
   if (!needs(i)) return;
   const Edge& edge = node_.inputs[i];

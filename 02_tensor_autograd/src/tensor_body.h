@@ -33,9 +33,6 @@ struct GraphAccess {
 // Whether no node has to keep a tensor, as its own node, or that of what it is a view of, can
 // compute the elements again.
 bool can_recompute(const Tensor& tensor);
-// The elements computed again, for an input that came by `edge`; `place` tells how it lay in
-// memory.
-Tensor recomputed(const Tensor& place, const Edge& edge);
 
 // Throws an Error when the elements of a computed tensor changed after it was computed, so that its
 // node no longer tells how they came about.

@@ -1,4 +1,5 @@
 #include "fill_zero.h"
+#include "pool_kernels.h"
 #include "pool_lines.h"
 #include "pool_shapes.h"
 
@@ -41,6 +42,8 @@ void spread(const PoolLine& line, const T* upstream, const Array& out) {
   });
 }
 
+}  // namespace
+
 template <class T>
 void average_kernel(const KernelCall& call) {
   const Array &x = call.in(0), &out = call.out();
@@ -61,25 +64,12 @@ void spread_kernel(const KernelCall& call) {
                   });
 }
 
-void infer_average(const Operation&, Inputs inputs, const Attributes& attributes,
-                   OutputSpecs& outputs) {
-  const auto& settings = attributes.as<PoolAttributes>();
-  const char* name = settings.adaptive[0] > 0 ? "adaptive_avg_pool2d" : "avg_pool2d";
-  const Shape shape = pooled_shape(name, inputs[0]->shape(), settings);
-  outputs.push_back({shape, strides_like(*inputs[0], shape), inputs[0]->dtype});
-}
+template void average_kernel<float>(const KernelCall&);
+template void average_kernel<double>(const KernelCall&);
+template void spread_kernel<float>(const KernelCall&);
+template void spread_kernel<double>(const KernelCall&);
 
-void infer_spread(const Operation& op, Inputs inputs, const Attributes& attributes,
-                  OutputSpecs& outputs) {
-  const Array& upstream = *inputs[0];
-  const auto& settings = attributes.as<PoolAttributes>();
-  if (upstream.rank() != 4)
-    fail(op.name(), ": needs an upstream gradient of rank 4, not ", upstream.shape());
-  const Shape shape{upstream.shape()[0], upstream.shape()[1], settings.size[0], settings.size[1]};
-  if (!(upstream.shape() == pooled_shape("avg_pool2d", shape, settings)))
-    fail(op.name(), ": an upstream gradient of ", upstream.shape(), " does not fit images ", shape);
-  outputs.push_back({shape, strides_like(upstream, shape), upstream.dtype});
-}
+namespace {
 
 extern const Rule spread_rule;
 
@@ -96,15 +86,6 @@ const Rule spread_rule{"avg_pool2d_backward", &ops::avg_spread2d, 0, 0, [](Backw
                        }};
 
 }  // namespace
-
-namespace ops {
-Operation avg_pool2d("avg_pool2d", infer_average,
-                     {{cpu, float32, "lines", average_kernel<float>},
-                      {cpu, float64, "lines", average_kernel<double>}});
-Operation avg_spread2d("avg_spread2d", infer_spread,
-                       {{cpu, float32, "lines", spread_kernel<float>},
-                        {cpu, float64, "lines", spread_kernel<double>}});
-}  // namespace ops
 
 namespace nn {
 

@@ -1,3 +1,5 @@
+#include "batch_norm_rows.h"
+
 #include "row_strips.h"
 
 #include <gradus/cnn/batch_norm.h>
@@ -7,12 +9,6 @@
 
 namespace gradus {
 namespace {
-
-template <class T>
-std::size_t scratch_bytes(const KernelCall& call) {
-  // The matrix is the first input, the upstream gradient of the same shape in backward.
-  return Scratch<T>(call.in(0), nullptr).bytes();
-}
 
 // Mean and (biased) variance of the numbers of a column.
 struct Moments {
@@ -63,7 +59,41 @@ void write_rows(const Scratch<T>& scratch, const T* x, const T* residual, bool w
 }
 
 template <class T>
-void forward_kernel(const KernelCall& call) {
+T passed_by_relu(T upstream, T y) {
+  // exercise: batch-norm-2d/relu
+  //| The ReLU's result is y. How much of the upstream gradient reaches what went into it?
+  return y > T(0) ? upstream : T(0);
+  // end exercise
+}
+
+// What the numbers of a column give: the gradients of its weight and bias, and that of each x as
+// by_upstream u + by_distance (x - mean) + constant, where u is what passed the ReLU.
+struct ColumnGradient {
+  double weight, bias, by_upstream, by_distance, constant;
+};
+ColumnGradient column_gradient(double sum, double product, double weight, double inverse,
+                               double count) {
+  // exercise: batch-norm-2d/column-gradient
+  //| y = (x - mean) inverse weight + bias, inverse = 1 / sqrt(var + eps). `sum` is the sum of all u of the column,
+  //| `product` that of u (x - mean), `count` how many there are. Give back the gradients of weight and bias, and the
+  //| three numbers of the gradient of x, which moves y directly, through the mean and through the variance:
+  //| weight inverse (u - mean(u) - z mean(u z)), where z = (x - mean) inverse.
+  const double factor = weight * inverse;
+  return {product * inverse, sum, factor, -factor * inverse * inverse * product / count,
+          -factor * sum / count};
+  // end exercise
+}
+
+}  // namespace
+
+template <class T>
+std::size_t batch_norm_scratch(const KernelCall& call) {
+  // The matrix is the first input, the upstream gradient of the same shape in backward.
+  return Scratch<T>(call.in(0), nullptr).bytes();
+}
+
+template <class T>
+void batch_norm_rows_kernel(const KernelCall& call) {
   const auto& settings = call.attributes.as<BatchNormRowsAttributes>();
   const Scratch<T> scratch(call.in(0), call.workspace);
   const Index rows = scratch.slices.rows, columns = scratch.slices.columns;
@@ -99,7 +129,7 @@ void forward_kernel(const KernelCall& call) {
 
 // y once more, from statistics that are known.
 template <class T>
-void again_kernel(const KernelCall& call) {
+void batch_norm_again_kernel(const KernelCall& call) {
   const auto& settings = call.attributes.as<BatchNormRowsAttributes>();
   const Scratch<T> scratch(call.in(0), call.workspace);
   if (call.in(0).numel() == 0) return;
@@ -111,7 +141,7 @@ void again_kernel(const KernelCall& call) {
 
 // Without statistics: the second half of batch norm alone.
 template <class T>
-void affine_kernel(const KernelCall& call) {
+void affine_rows_kernel(const KernelCall& call) {
   const Scratch<T> scratch(call.in(0), call.workspace);
   const Index columns = scratch.slices.columns;
   const T *scale = call.in(1).data<T>(), *shift = call.in(2).data<T>();
@@ -125,33 +155,7 @@ void affine_kernel(const KernelCall& call) {
 }
 
 template <class T>
-T passed_by_relu(T upstream, T y) {
-  // exercise: batch-norm-2d/relu
-  //| The ReLU's result is y. How much of the upstream gradient reaches what went into it?
-  return y > T(0) ? upstream : T(0);
-  // end exercise
-}
-
-// What the numbers of a column give: the gradients of its weight and bias, and that of each x as
-// by_upstream u + by_distance (x - mean) + constant, where u is what passed the ReLU.
-struct ColumnGradient {
-  double weight, bias, by_upstream, by_distance, constant;
-};
-ColumnGradient column_gradient(double sum, double product, double weight, double inverse,
-                               double count) {
-  // exercise: batch-norm-2d/column-gradient
-  //| y = (x - mean) inverse weight + bias, inverse = 1 / sqrt(var + eps). `sum` is the sum of all u of the column,
-  //| `product` that of u (x - mean), `count` how many there are. Give back the gradients of weight and bias, and the
-  //| three numbers of the gradient of x, which moves y directly, through the mean and through the variance:
-  //| weight inverse (u - mean(u) - z mean(u z)), where z = (x - mean) inverse.
-  const double factor = weight * inverse;
-  return {product * inverse, sum, factor, -factor * inverse * inverse * product / count,
-          -factor * sum / count};
-  // end exercise
-}
-
-template <class T>
-void backward_kernel(const KernelCall& call) {
+void batch_norm_backward_kernel(const KernelCall& call) {
   const auto& settings = call.attributes.as<BatchNormRowsAttributes>();
   const Scratch<T> scratch(call.in(0), call.workspace);
   const Index rows = scratch.slices.rows, columns = scratch.slices.columns;
@@ -210,69 +214,15 @@ void backward_kernel(const KernelCall& call) {
   });
 }
 
-void check_rows(const Operation& op, const Array& array, const Shape& shape, const Array& x) {
-  if (!(array.shape() == shape) || !(array.dtype == x.dtype))
-    fail(op.name(), ": an input is ", array.shape(), " ", array.dtype, " and must be ", shape, " ",
-         x.dtype);
-  if (!array.is_contiguous()) fail(op.name(), ": inputs must lie row after row; call contiguous()");
-}
-
-void infer_forward(const Operation& op, Inputs inputs, const Attributes&, OutputSpecs& outputs) {
-  const Array& x = *inputs[0];
-  if (x.rank() != 2) fail(op.name(), ": needs a matrix [P, C], not ", x.shape());
-  const Shape columns{x.shape()[1]};
-  check_rows(op, x, x.shape(), x);
-  check_rows(op, *inputs[1], columns, x);
-  check_rows(op, *inputs[2], columns, x);
-  if (inputs.size() > 3) check_rows(op, *inputs[3], x.shape(), x);
-  outputs.push_back({x.shape(), contiguous_strides(x.shape()), x.dtype});
-  for (int i = 0; i < 2; ++i) outputs.push_back({columns, contiguous_strides(columns), x.dtype});
-}
-
-void infer_affine(const Operation& op, Inputs inputs, const Attributes& attributes,
-                  OutputSpecs& outputs) {
-  OutputSpecs all;
-  infer_forward(op, inputs, attributes, all);
-  outputs.push_back(all[0]);
-}
-
-// Inputs: x, weight, bias, mean, var, perhaps residual.
-void infer_again(const Operation& op, Inputs inputs, const Attributes&, OutputSpecs& outputs) {
-  const Array& x = *inputs[0];
-  for (std::size_t i = 0; i < inputs.size(); ++i)
-    check_rows(op, *inputs[i], i == 0 || i == 5 ? x.shape() : Shape{x.shape()[1]}, x);
-  outputs.push_back({x.shape(), contiguous_strides(x.shape()), x.dtype});
-}
-
-// The same after the upstream gradient.
-void infer_backward(const Operation& op, Inputs inputs, const Attributes& attributes,
-                    OutputSpecs& outputs) {
-  infer_again(op, inputs.subspan(1), attributes, outputs);
-  const Array& x = *inputs[1];
-  check_rows(op, *inputs[0], x.shape(), x);
-  const Shape parameters{2, x.shape()[1]};
-  outputs.push_back({parameters, contiguous_strides(parameters), x.dtype});
-  if (attributes.as<BatchNormRowsAttributes>().residual)
-    outputs.push_back({x.shape(), contiguous_strides(x.shape()), x.dtype});
-}
-
-}  // namespace
-
-namespace ops {
-Operation batch_norm_rows("batch_norm_rows", infer_forward,
-                          {{cpu, float32, "strips", forward_kernel<float>, scratch_bytes<float>},
-                           {cpu, float64, "strips", forward_kernel<double>,
-                            scratch_bytes<double>}});
-Operation batch_norm_again("batch_norm_again", infer_again,
-                           {{cpu, float32, "strips", again_kernel<float>, scratch_bytes<float>},
-                            {cpu, float64, "strips", again_kernel<double>, scratch_bytes<double>}});
-Operation affine_rows("affine_rows", infer_affine,
-                      {{cpu, float32, "strips", affine_kernel<float>, scratch_bytes<float>},
-                       {cpu, float64, "strips", affine_kernel<double>, scratch_bytes<double>}});
-Operation batch_norm_rows_backward(
-    "batch_norm_rows_backward", infer_backward,
-    {{cpu, float32, "strips", backward_kernel<float>, scratch_bytes<float>},
-     {cpu, float64, "strips", backward_kernel<double>, scratch_bytes<double>}});
-}  // namespace ops
+template void batch_norm_rows_kernel<float>(const KernelCall&);
+template void batch_norm_rows_kernel<double>(const KernelCall&);
+template void batch_norm_again_kernel<float>(const KernelCall&);
+template void batch_norm_again_kernel<double>(const KernelCall&);
+template void affine_rows_kernel<float>(const KernelCall&);
+template void affine_rows_kernel<double>(const KernelCall&);
+template void batch_norm_backward_kernel<float>(const KernelCall&);
+template void batch_norm_backward_kernel<double>(const KernelCall&);
+template std::size_t batch_norm_scratch<float>(const KernelCall&);
+template std::size_t batch_norm_scratch<double>(const KernelCall&);
 
 }  // namespace gradus

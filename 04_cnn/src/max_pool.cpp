@@ -1,4 +1,5 @@
 #include "fill_zero.h"
+#include "pool_kernels.h"
 #include "pool_lines.h"
 #include "pool_shapes.h"
 
@@ -95,6 +96,8 @@ void place(const PoolLine& line, const T* upstream, const Array& x, const Array&
   });
 }
 
+}  // namespace
+
 template <class T>
 void max_pick_kernel(const KernelCall& call) {
   const Array &values = call.in(0), &x = call.in(1), &out = call.out();
@@ -122,25 +125,12 @@ void max_place_kernel(const KernelCall& call) {
                   });
 }
 
-void infer_pick(const Operation& op, Inputs inputs, const Attributes& attributes,
-                OutputSpecs& outputs) {
-  const Array &values = *inputs[0], &images = *inputs[1];
-  if (!(values.shape() == images.shape()) || !(values.dtype == images.dtype))
-    fail(op.name(), ": needs two inputs of one shape and dtype, not ", values.shape(), " ",
-         values.dtype, " and ", images.shape(), " ", images.dtype);
-  const Shape shape = pooled_shape("max_pool2d", images.shape(), attributes.as<PoolAttributes>());
-  outputs.push_back({shape, strides_like(images, shape), images.dtype});
-}
+template void max_pick_kernel<float>(const KernelCall&);
+template void max_pick_kernel<double>(const KernelCall&);
+template void max_place_kernel<float>(const KernelCall&);
+template void max_place_kernel<double>(const KernelCall&);
 
-void infer_place(const Operation& op, Inputs inputs, const Attributes& attributes,
-                 OutputSpecs& outputs) {
-  const Array &upstream = *inputs[0], &images = *inputs[1];
-  const Shape shape = pooled_shape("max_pool2d", images.shape(), attributes.as<PoolAttributes>());
-  if (!(upstream.shape() == shape) || !(upstream.dtype == images.dtype))
-    fail(op.name(), ": the upstream gradient is ", upstream.shape(), " ", upstream.dtype,
-         " and must be ", shape, " ", images.dtype);
-  outputs.push_back({images.shape(), strides_like(images, images.shape()), images.dtype});
-}
+namespace {
 
 extern const Rule place_rule;
 
@@ -166,15 +156,6 @@ const Rule place_rule{
     }};
 
 }  // namespace
-
-namespace ops {
-Operation max_pick2d("max_pick2d", infer_pick,
-                     {{cpu, float32, "lines", max_pick_kernel<float>},
-                      {cpu, float64, "lines", max_pick_kernel<double>}});
-Operation max_place2d("max_place2d", infer_place,
-                      {{cpu, float32, "lines", max_place_kernel<float>},
-                       {cpu, float64, "lines", max_place_kernel<double>}});
-}  // namespace ops
 
 namespace nn {
 
