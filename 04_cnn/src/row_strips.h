@@ -36,13 +36,20 @@ inline constexpr Index kStrip = 128;
 constexpr bool fits_strip(Index columns) { return columns > 0 && kStrip % columns == 0; }
 constexpr Index table_size(Index columns) { return std::max(columns, kStrip); }
 
-// Calls body(place in memory, place in a table) for every number of some rows.
+// Calls body(place in memory, place in a table) for every number of some rows, which must not
+// depend on what it did for others: compilers, who cannot know which arrays overlap, are told so,
+// and make vectors of it.
 template <class Body>
 void for_each_number(Index begin, Index end, Index columns, const Body& body) {
   Index at = begin * columns;
   const Index last = end * columns;
   if (fits_strip(columns))
     for (; at + kStrip <= last; at += kStrip)
+#ifdef __clang__
+#pragma clang loop vectorize(assume_safety)
+#else
+#pragma GCC ivdep
+#endif
       for (Index j = 0; j < kStrip; ++j) body(at + j, j);
   for (; at < last; at += columns)
     for (Index c = 0; c < columns; ++c) body(at + c, c);
