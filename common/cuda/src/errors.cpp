@@ -1,0 +1,87 @@
+#include <map>
+#include <utility>
+
+#include "device.h"
+
+namespace {
+
+struct Named {
+  const char *name, *text;
+};
+
+const Named& named(cudaError_t error) {
+  static const std::map<cudaError_t, Named> known{
+      {cudaSuccess, {"cudaSuccess", "no error"}},
+      {cudaErrorInvalidValue, {"cudaErrorInvalidValue", "invalid argument"}},
+      {cudaErrorMemoryAllocation, {"cudaErrorMemoryAllocation", "out of memory"}},
+      {cudaErrorInvalidConfiguration,
+       {"cudaErrorInvalidConfiguration", "invalid configuration argument"}},
+      {cudaErrorInvalidSymbol, {"cudaErrorInvalidSymbol", "invalid device symbol"}},
+      {cudaErrorInvalidMemcpyDirection,
+       {"cudaErrorInvalidMemcpyDirection", "invalid copy direction for memcpy"}},
+      {cudaErrorInvalidDevice, {"cudaErrorInvalidDevice", "invalid device ordinal"}},
+      {cudaErrorInvalidResourceHandle,
+       {"cudaErrorInvalidResourceHandle", "invalid resource handle"}},
+      {cudaErrorNotReady, {"cudaErrorNotReady", "device not ready"}},
+      {cudaErrorIllegalAddress,
+       {"cudaErrorIllegalAddress", "an illegal memory access was encountered"}},
+      {cudaErrorLaunchOutOfResources,
+       {"cudaErrorLaunchOutOfResources", "too many resources requested for launch"}},
+      {cudaErrorLaunchFailure, {"cudaErrorLaunchFailure", "unspecified launch failure"}},
+      {cudaErrorNotSupported, {"cudaErrorNotSupported", "operation not supported"}},
+  };
+  static const Named other{"cudaErrorUnknown", "unknown error"};
+  const auto found = known.find(error);
+  return found == known.end() ? other : found->second;
+}
+
+struct Last {
+  cudaError_t error = cudaSuccess;
+  cudaError_t fault = cudaSuccess;  // of a kernel, not yet told
+  // What there is to say about the last error of its kind, and all of it as one text.
+  cudaError_t told = cudaSuccess;
+  std::string detail, whole;
+};
+
+Last& last() {
+  static thread_local Last state;
+  return state;
+}
+
+}  // namespace
+
+namespace gradus::cuda_on_cpu {
+
+cudaError_t set_error(cudaError_t error, const std::string& detail) {
+  if (error == cudaSuccess) return error;
+  last().error = last().told = error;
+  last().detail = detail;
+  return error;
+}
+
+cudaError_t set_fault(cudaError_t error, const std::string& detail) {
+  last().fault = error;
+  return set_error(error, detail);
+}
+
+cudaError_t take_fault() { return std::exchange(last().fault, cudaSuccess); }
+
+}  // namespace gradus::cuda_on_cpu
+
+cudaError_t cudaGetLastError() {
+  const cudaError_t error = last().error;
+  last().error = last().fault = cudaSuccess;
+  return error;
+}
+
+cudaError_t cudaPeekAtLastError() { return last().error; }
+
+const char* cudaGetErrorName(cudaError_t error) { return named(error).name; }
+
+const char* cudaGetErrorString(cudaError_t error) {
+  Last& state = last();
+  if (error == cudaSuccess || error != state.told || state.detail.empty())
+    return named(error).text;
+  state.whole = std::string(named(error).text) + ": " + state.detail;
+  return state.whole.c_str();
+}

@@ -1,0 +1,226 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+#include <map>
+#include <mutex>
+
+#include "device.h"
+#include "observer.h"
+
+namespace gradus::cuda_on_cpu {
+namespace {
+
+// As cudaMalloc does.
+constexpr std::size_t kAlignment = 256;
+
+struct Memory {
+  void* block;
+  std::size_t bytes;
+  cudaMemoryType type;
+};
+
+std::mutex& mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
+std::map<const char*, Memory>& allocations() {
+  static std::map<const char*, Memory> all;
+  return all;
+}
+
+std::size_t used = 0;
+
+std::size_t total() {
+  static const std::size_t bytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+                                   static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return bytes;
+}
+
+// What holds the byte; null if nothing does.
+const std::pair<const char* const, Memory>* find(const void* place) {
+  const char* byte = static_cast<const char*>(place);
+  auto after = allocations().upper_bound(byte);
+  if (after == allocations().begin()) return nullptr;
+  const auto& before = *std::prev(after);
+  return byte < before.first + before.second.bytes || byte == before.first ? &before : nullptr;
+}
+
+cudaError_t allocate(void** pointer, std::size_t bytes, cudaMemoryType type) {
+  if (pointer == nullptr) return set_error(cudaErrorInvalidValue, "no place for the pointer");
+  *pointer = nullptr;
+  if (bytes == 0) return cudaSuccess;
+  const std::lock_guard lock(mutex());
+  // A tracer wants to know who reads just before or behind; AddressSanitizer sees to that itself.
+  const std::size_t gap = observer != nullptr && type == cudaMemoryTypeDevice ? kAlignment : 0;
+  void* block = nullptr;
+  if (bytes > total() - used || posix_memalign(&block, kAlignment, bytes + 2 * gap) != 0)
+    return set_error(cudaErrorMemoryAllocation, std::to_string(bytes) + " bytes, of " +
+                                                    std::to_string(total() - used) + " free");
+  char* begin = static_cast<char*>(block) + gap;
+  if (type == cudaMemoryTypeDevice) std::memset(begin, 0xFF, bytes);
+  allocations()[begin] = {block, bytes, type};
+  used += bytes;
+  if (observer != nullptr && type == cudaMemoryTypeDevice) observer->memory_came(begin, bytes);
+  *pointer = begin;
+  return cudaSuccess;
+}
+
+cudaError_t release(void* pointer, cudaMemoryType type) {
+  if (pointer == nullptr) return cudaSuccess;
+  const std::lock_guard lock(mutex());
+  const auto found = allocations().find(static_cast<const char*>(pointer));
+  if (found == allocations().end() || found->second.type != type)
+    return set_error(cudaErrorInvalidValue, "freed memory that was not allocated, or freed already");
+  if (observer != nullptr && type == cudaMemoryTypeDevice) observer->memory_went(pointer);
+  used -= found->second.bytes;
+  std::free(found->second.block);
+  allocations().erase(found);
+  return cudaSuccess;
+}
+
+// What is wrong with one side of a copy; empty if nothing is.
+std::string problem(const void* place, std::size_t bytes, bool on_device, const char* side) {
+  const std::lock_guard lock(mutex());
+  const auto* found = find(place);
+  const bool device = found != nullptr && found->second.type == cudaMemoryTypeDevice;
+  if (device != on_device)
+    return std::string(side) + (on_device ? " is no device memory" : " is device memory, not host memory");
+  if (found == nullptr) return "";
+  const std::size_t offset = static_cast<const char*>(place) - found->first;
+  if (offset + bytes <= found->second.bytes) return "";
+  return std::to_string(bytes) + " bytes from byte " + std::to_string(offset) + " on, but " + side +
+         " has " + std::to_string(found->second.bytes) + " bytes";
+}
+
+cudaError_t copy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
+                 const std::function<cudaError_t(std::function<void()>)>& run) {
+  if (bytes == 0) return run([] {});
+  if (kind < cudaMemcpyHostToHost || kind > cudaMemcpyDefault)
+    return set_error(cudaErrorInvalidMemcpyDirection);
+  bool to_device = kind == cudaMemcpyHostToDevice || kind == cudaMemcpyDeviceToDevice;
+  bool from_device = kind == cudaMemcpyDeviceToHost || kind == cudaMemcpyDeviceToDevice;
+  if (kind == cudaMemcpyDefault) {
+    to_device = is_device_memory(to, 1);
+    from_device = is_device_memory(from, 1);
+  }
+  std::string what = problem(to, bytes, to_device, "the destination");
+  if (what.empty()) what = problem(from, bytes, from_device, "the source");
+  if (!what.empty()) return set_error(cudaErrorInvalidValue, "cudaMemcpy: " + what);
+  return run([=] {
+    std::memmove(to, from, bytes);
+    if (observer != nullptr && to_device) observer->memory_written(to, bytes);
+  });
+}
+
+cudaError_t set(void* to, int value, std::size_t bytes,
+                const std::function<cudaError_t(std::function<void()>)>& run) {
+  if (bytes == 0) return cudaSuccess;
+  const std::string what = problem(to, bytes, true, "the destination");
+  if (!what.empty()) return set_error(cudaErrorInvalidValue, "cudaMemset: " + what);
+  return run([=] {
+    std::memset(to, value, bytes);
+    if (observer != nullptr) observer->memory_written(to, bytes);
+  });
+}
+
+}  // namespace
+
+bool is_device_memory(const void* place, std::size_t bytes) {
+  const std::lock_guard lock(mutex());
+  const auto* found = find(place);
+  return found != nullptr && found->second.type == cudaMemoryTypeDevice &&
+         static_cast<const char*>(place) + bytes <= found->first + found->second.bytes;
+}
+
+void free_all_memory() {
+  const std::lock_guard lock(mutex());
+  for (auto& [begin, memory] : allocations()) {
+    if (observer != nullptr && memory.type == cudaMemoryTypeDevice)
+      observer->memory_went(const_cast<char*>(begin));
+    std::free(memory.block);
+  }
+  allocations().clear();
+  used = 0;
+}
+
+cudaError_t copy_symbol(void* to, const void* from, std::size_t bytes, std::size_t room) {
+  if (bytes > room)
+    return set_error(cudaErrorInvalidValue, "cudaMemcpyToSymbol: " + std::to_string(bytes) +
+                                                " bytes; the variable has room for " +
+                                                std::to_string(room));
+  return run_in_default_stream([=] { std::memmove(to, from, bytes); });
+}
+
+}  // namespace gradus::cuda_on_cpu
+
+namespace cpu = gradus::cuda_on_cpu;
+
+cudaError_t cudaMalloc(void** pointer, std::size_t bytes) {
+  return cpu::allocate(pointer, bytes, cudaMemoryTypeDevice);
+}
+
+cudaError_t cudaFree(void* pointer) {
+  const cudaError_t error = cudaDeviceSynchronize();
+  const cudaError_t freed = cpu::release(pointer, cudaMemoryTypeDevice);
+  return error != cudaSuccess ? error : freed;
+}
+
+cudaError_t cudaMallocHost(void** pointer, std::size_t bytes) {
+  return cpu::allocate(pointer, bytes, cudaMemoryTypeHost);
+}
+
+cudaError_t cudaHostAlloc(void** pointer, std::size_t bytes, unsigned) {
+  return cpu::allocate(pointer, bytes, cudaMemoryTypeHost);
+}
+
+cudaError_t cudaFreeHost(void* pointer) { return cpu::release(pointer, cudaMemoryTypeHost); }
+
+cudaError_t cudaMallocAsync(void** pointer, std::size_t bytes, cudaStream_t) {
+  return cudaMalloc(pointer, bytes);
+}
+
+cudaError_t cudaFreeAsync(void* pointer, cudaStream_t stream) {
+  return cpu::run_in_stream(stream, [=] { cpu::release(pointer, cudaMemoryTypeDevice); });
+}
+
+cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
+  *total = cpu::total();
+  *free = *total - cpu::used;
+  return cudaSuccess;
+}
+
+cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const void* pointer) {
+  const std::lock_guard lock(cpu::mutex());
+  const auto* found = cpu::find(pointer);
+  void* place = const_cast<void*>(pointer);
+  *attributes = {cudaMemoryTypeUnregistered, -2, nullptr, place};
+  if (found == nullptr) return cudaSuccess;
+  *attributes = {found->second.type, 0, place,
+                 found->second.type == cudaMemoryTypeHost ? place : nullptr};
+  return cudaSuccess;
+}
+
+cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) {
+  return cpu::copy(to, from, bytes, kind, [](auto work) {
+    const cudaError_t error = cpu::run_in_default_stream(work);
+    const cudaError_t fault = cpu::take_fault();
+    return fault != cudaSuccess ? fault : error;
+  });
+}
+
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
+                            cudaStream_t stream) {
+  return cpu::copy(to, from, bytes, kind,
+                   [&](auto work) { return cpu::run_in_stream(stream, std::move(work)); });
+}
+
+cudaError_t cudaMemset(void* to, int value, std::size_t bytes) {
+  return cpu::set(to, value, bytes, [](auto work) { return cpu::run_in_default_stream(work); });
+}
+
+cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t stream) {
+  return cpu::set(to, value, bytes,
+                  [&](auto work) { return cpu::run_in_stream(stream, std::move(work)); });
+}
