@@ -111,7 +111,9 @@ def launches(text: str) -> str:
         if not kernel.strip() or i >= len(code) or not re.match(r"\s*\(", code[after:]):
             raise Trouble(f"{line_of(code, at)}: a launch is kernel<<<grid, block>>>(arguments)")
         name = '"' + " ".join(kernel.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
-        call = f"[&](auto... gradus_argument) {{ {kernel}(gradus_argument...); }}"
+        call = (
+            f"[=](auto... gradus_argument) GRADUS_NOT_TRACED {{ {kernel}(gradus_argument...); }}"
+        )
         text = (
             f"{text[:begin]}{HERE}Launch({name}, {text[at + 3:i]})({call}){text[after:]}"
         )

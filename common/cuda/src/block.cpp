@@ -186,27 +186,27 @@ std::string Block::who_waits_where() const {
   }
   std::string message;
   for (const auto& [place, group] : groups) {
-    message += message.empty() ? "" : ", ";
-    message += std::to_string(group.count) +
-               (message.empty() ? " of " + std::to_string(live_) + " live threads" : "") + " at " +
-               place;
+    const std::string count = std::to_string(group.count);
+    message += message.empty() ? count + " of " + std::to_string(live_) + " live threads"
+                               : ", " + count;
+    message += " at " + place;
     if (!group.barrier) {
       char mask[16];
       std::snprintf(mask, sizeof mask, "0x%08x", group.mask);
       message += std::string(" with mask ") + mask;
     }
-    if (group.count < live_) message += ", first " + text(thread_index(group.first));
+    if (2 * group.count < live_ || groups.size() == 1)
+      message += (group.count == 1 ? ": thread " : ": from thread ") +
+                 text(thread_index(group.first)) + (group.count == 1 ? "" : " on");
   }
-  return message + "; a barrier needs all of them at the same place";
+  return message + "; all of them have to come to the same one";
 }
 
-void Block::note(const std::string& message) {
-  if (fault_.empty())
+void Block::fail(const std::string& message, cudaError_t error) {
+  if (fault_.empty()) {
     fault_ = "kernel " + std::string(grid_->kernel) + ", block " + text(index_) + ": " + message;
-}
-
-void Block::fail(const std::string& message) {
-  note(message);
+    error_ = error;
+  }
   turns_->stop();
   std::terminate();
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <gradus/common/function_ref.h>
 #include <gradus/cuda_on_cpu/kernel.h>
 #include <gradus/cuda_on_cpu/runtime.h>
 #include <gradus/cuda_on_cpu/warp.h>
@@ -18,7 +17,9 @@ struct Grid {
   const char* kernel;
   dim3 blocks, threads;
   std::size_t dynamic_bytes;
-  FunctionRef<void()> thread;
+  // What a thread does: run(arguments).
+  const void* arguments;
+  void (*run)(const void*);
 
   int threads_per_block() const { return static_cast<int>(threads.x * threads.y * threads.z); }
 };
@@ -78,11 +79,11 @@ class Block {
   }
 
   /// Ends the block with a message, to which kernel and block are added.
-  [[noreturn]] void fail(const std::string& message);
-  /// As fail, for whoever is not one of the block's threads.
-  void note(const std::string& message);
+  [[noreturn]] void fail(const std::string& message,
+                         cudaError_t error = cudaErrorLaunchFailure);
 
-  const std::string& fault() const { return fault_; }
+  /// What it failed of.
+  Fault fault() const { return Fault(fault_, error_); }
   bool failed() const { return !fault_.empty(); }
   int size() const { return static_cast<int>(threads_.size()); }
   int live() const { return live_; }
@@ -121,6 +122,7 @@ class Block {
   std::vector<Thread> threads_;
   int live_ = 0, at_barrier_ = 0, waiting_ = 0;
   std::string fault_;
+  cudaError_t error_ = cudaErrorLaunchFailure;
   SharedMemory shared_;
 };
 

@@ -48,6 +48,9 @@ class Stacks {
 
   std::byte* stack(int i) const { return memory_ + guard_ + i * (guard_ + bytes_); }
   std::size_t bytes() const { return bytes_; }
+  bool contain(const void* place) const {
+    return place >= memory_ && place < memory_ + size_;
+  }
 
  private:
   std::byte* memory_ = nullptr;

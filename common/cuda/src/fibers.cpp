@@ -3,6 +3,7 @@
 #include <deque>
 #include <exception>
 #include <memory>
+#include <utility>
 
 #include "fiber.h"
 #include "observer.h"
@@ -22,6 +23,7 @@ class Fibers : public Block::Turns {
 
   void run(const Grid& grid, std::int64_t number) {
     Block* const outer = Block::current;
+    Fibers* const outer_fibers = std::exchange(active, this);
     const uint3 index = enter_block(grid, number);
     block_.begin(grid, index, *this);
     Block::current = &block_;
@@ -32,13 +34,19 @@ class Fibers : public Block::Turns {
     if (observer != nullptr) observer->block_begins(block_);
     Fiber::go(main_, *next_fiber());
     Block::current = outer;
+    active = outer_fibers;
     if (observer != nullptr) observer->block_ends(block_);
     if (block_.failed() || error_) {
       reset();
       if (error_) std::rethrow_exception(error_);
-      throw Fault(block_.fault());
+      throw block_.fault();
     }
   }
+
+  bool on_stack(const void* place) const { return stacks_.contain(place); }
+
+  /// Those that run now.
+  static thread_local Fibers* active;
 
   void sleep(int thread) override {
     Worker* const self = running_;
@@ -93,7 +101,7 @@ class Fibers : public Block::Turns {
         const int thread = next_++;
         block_.enter(thread);
         try {
-          block_.grid().thread();
+          block_.grid().run(block_.grid().arguments);
         } catch (...) {
           error_ = std::current_exception();
         }
@@ -125,7 +133,13 @@ class Fibers : public Block::Turns {
   Block block_;
 };
 
+thread_local Fibers* Fibers::active = nullptr;
+
 }  // namespace
+
+bool on_kernel_stack(const void* place) {
+  return Fibers::active != nullptr && Fibers::active->on_stack(place);
+}
 
 void run_as_fibers(const Grid& grid, std::int64_t number) {
   // A kernel that is launched while another runs on this processor's thread (in a host function, say) gets fibers of its own.

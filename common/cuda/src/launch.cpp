@@ -89,7 +89,7 @@ uint3 enter_block(const Grid& grid, std::int64_t number) {
   return blockIdx;
 }
 
-void Launch::run(std::function<void()> thread) const {
+void Launch::run(std::shared_ptr<const void> kernel, void (*thread)(const void*)) const {
   const std::string who = std::string("kernel ") + kernel_ + ": ";
   if (const std::string problem = unfit(grid_, block_); !problem.empty()) {
     set_error(cudaErrorInvalidConfiguration, who + problem);
@@ -102,9 +102,8 @@ void Launch::run(std::function<void()> thread) const {
                                          " is the most (cudaFuncSetAttribute allows more)");
     return;
   }
-  run_in_stream(stream_, [launch = *this, thread = std::move(thread)] {
-    execute(
-        {launch.kernel_, launch.grid_, launch.block_, launch.shared_, FunctionRef<void()>(thread)});
+  run_in_stream(stream_, [launch = *this, kernel = std::move(kernel), thread] {
+    execute({launch.kernel_, launch.grid_, launch.block_, launch.shared_, kernel.get(), thread});
   });
 }
 

@@ -134,6 +134,12 @@ bool is_device_memory(const void* place, std::size_t bytes) {
          static_cast<const char*>(place) + bytes <= found->first + found->second.bytes;
 }
 
+bool is_pinned_memory(const void* place) {
+  const std::lock_guard lock(mutex());
+  const auto* found = find(place);
+  return found != nullptr && found->second.type == cudaMemoryTypeHost;
+}
+
 void free_all_memory() {
   const std::lock_guard lock(mutex());
   for (auto& [begin, memory] : allocations()) {

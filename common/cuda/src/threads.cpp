@@ -31,7 +31,7 @@ class Threads : public Block::Turns {
       });
     for (std::thread& thread : threads) thread.join();
     if (error_) std::rethrow_exception(error_);
-    if (block_.failed()) throw Fault(block_.fault());
+    if (block_.failed()) throw block_.fault();
   }
 
   void sleep(int thread) override {
@@ -60,7 +60,7 @@ class Threads : public Block::Turns {
     Block::current = &block_;
     block_.enter(thread);
     try {
-      block_.grid().thread();
+      block_.grid().run(block_.grid().arguments);
       const std::lock_guard lock(mutex_);
       if (!stopping_) block_.finish(thread);
     } catch (const Stopped&) {

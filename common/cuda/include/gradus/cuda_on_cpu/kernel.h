@@ -2,6 +2,7 @@
 #include <gradus/cuda_on_cpu/types.h>
 
 #include <source_location>
+#include <type_traits>
 
 namespace gradus::cuda_on_cpu {
 
@@ -12,6 +13,7 @@ using Place = std::source_location;
 struct SharedVariable {
   const char* name;
   std::size_t bytes, alignment;
+  std::size_t element, columns, layers;  // of an array: bytes of an element, its last two extents
 };
 
 /// What a vote makes of the predicates of those who take part.
@@ -32,11 +34,15 @@ void* place_dynamic_shared(const char* name);
 
 /// What the rewriter makes of `__shared__ T name;`. Each declaration has a tag of its own.
 template <class T, class Tag>
-__attribute__((always_inline)) inline T& shared_variable(Tag, const char* name,
+GRADUS_NOT_TRACED T& shared_variable(Tag, const char* name,
                                                          std::size_t alignment) {
-  static constinit SharedVariable variable{nullptr, sizeof(T), alignof(T)};
-  variable.name = name;
-  if (alignment > alignof(T)) variable.alignment = alignment;
+  constexpr unsigned rank = std::rank_v<T>;
+  static const SharedVariable variable{name,
+                                       sizeof(T),
+                                       alignment > alignof(T) ? alignment : alignof(T),
+                                       sizeof(std::remove_all_extents_t<T>),
+                                       rank > 1 ? std::extent_v<T, rank == 0 ? 0 : rank - 1> : 1,
+                                       rank > 2 ? std::extent_v<T, rank < 2 ? 0 : rank - 2> : 1};
   return *static_cast<T*>(place_shared(variable));
 }
 

@@ -2,8 +2,8 @@
 #include <gradus/cuda_on_cpu/runtime.h>
 #include <gradus/cuda_on_cpu/types.h>
 
-#include <functional>
-#include <utility>
+#include <memory>
+#include <type_traits>
 
 namespace gradus::cuda_on_cpu {
 
@@ -24,12 +24,19 @@ class Launch {
   template <class Call>
   auto operator()(Call call) const {
     return [launch = *this, call](auto... arguments) {
-      launch.run([call, arguments...] { call(arguments...); });
+      const auto thread = [call, arguments...]() GRADUS_NOT_TRACED { call(arguments...); };
+      using Thread = std::remove_const_t<decltype(thread)>;
+      launch.run(std::make_shared<Thread>(thread), &run_thread<Thread>);
     };
   }
 
  private:
-  void run(std::function<void()> thread) const;
+  template <class Thread>
+  GRADUS_NOT_TRACED static void run_thread(const void* thread) {
+    (*static_cast<const Thread*>(thread))();
+  }
+
+  void run(std::shared_ptr<const void> kernel, void (*thread)(const void*)) const;
 
   const char* kernel_;
   dim3 grid_, block_;

@@ -13,6 +13,9 @@
 #define __align__(bytes) alignas(bytes)
 #define __grid_constant__
 
+// A function whose own reads and writes are nobody's business.
+#define GRADUS_NOT_TRACED __attribute__((no_sanitize("thread")))
+
 /// Three unsigned numbers.
 struct uint3 {
   unsigned int x, y, z;

@@ -1,0 +1,28 @@
+#pragma once
+#include <cuda_runtime.h>
+
+// Kernels that are wrong, each in one way, beside the right one. `size` is that of a square matrix, or of a vector.
+
+// out = in transposed, by tiles of 32 x 32; `padding` columns are added to a tile.
+void run_transpose(const float* in, float* out, int size, int padding, bool barrier = true);
+// The product of two matrices of size x size; without its first or second barrier.
+void run_matmul_without_barrier(const float* a, const float* b, float* c, int size, int which);
+// Half of the threads wait at one barrier, half at another.
+void run_divergent_barrier(float* out);
+// Threads that are not needed return before the barrier: allowed.
+void run_early_return(float* out, int needed);
+// Reads one element too many.
+void run_out_of_bounds(const float* in, float* out, int size);
+// Reads an element of shared memory that nobody has written.
+void run_uninitialised(float* out);
+// Reads one element behind a shared array.
+void run_behind_shared(float* out);
+// 8 columns of floats in rows of `stride`: lane i reads row i.
+void run_rows(float* out, int stride);
+// All blocks add to one number without atomicAdd.
+void run_sum_without_atomic(float* sum);
+void run_sum_with_atomic(float* sum);
+// The warp's lower half shuffles, the upper half waits at a barrier.
+void run_half_warp(float* out);
+// Lanes exchange through shared memory, with or without __syncwarp.
+void run_warp_exchange(float* out, bool sync);
