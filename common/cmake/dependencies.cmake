@@ -8,6 +8,7 @@
 #   cli11       CLI11::CLI11                    the programs: command lines
 #   json        nlohmann_json::nlohmann_json    chapter 03: saved networks; the programs and tests
 #   benchmark   benchmark::benchmark            the benchmarks
+#   context     gradus_context                  CUDA on the CPU: switching stacks (Boost.Context)
 include_guard(GLOBAL)
 include(FetchContent)
 
@@ -108,6 +109,41 @@ function(gradus_need_benchmark)
     https://github.com/google/benchmark/archive/refs/tags/v1.8.3.tar.gz
     6bc180a57d23d4d9515519f92b0c83d61b05b5bab188961f36ac7b06b0d9e9ce)
   set_target_properties(benchmark PROPERTIES SYSTEM ON)
+endfunction()
+
+# Only two functions of Boost.Context are used, both assembly and with an interface of C: no header is needed, so of the
+# sources neither.
+function(gradus_need_context)
+  if(TARGET gradus_context)
+    return()
+  endif()
+  add_library(gradus_context INTERFACE IMPORTED GLOBAL)
+  if(NOT FETCHCONTENT_SOURCE_DIR_CONTEXT)
+    find_library(GRADUS_CONTEXT NAMES boost_context boost_context-mt)
+    if(GRADUS_CONTEXT)
+      target_link_libraries(gradus_context INTERFACE ${GRADUS_CONTEXT})
+      return()
+    endif()
+  endif()
+  gradus_fetch(context 1.83.0 "libboost-context-dev" "boost"
+    https://github.com/boostorg/context/archive/refs/tags/boost-1.83.0.tar.gz
+    fcc6d27d08a4143592c269134dd23b2b7a86916dfa6219995bd24a4eefcfe4ea
+    SOURCE_SUBDIR not-its-own-build)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    set(kind x86_64_sysv)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "arm64|aarch64")
+    set(kind arm64_aapcs)
+  else()
+    message(FATAL_ERROR "context: no assembly for ${CMAKE_SYSTEM_PROCESSOR}; install Boost.Context")
+  endif()
+  set(format elf)
+  if(APPLE)
+    set(format macho)
+  endif()
+  enable_language(ASM)
+  add_library(gradus_context_assembly STATIC ${context_SOURCE_DIR}/src/asm/make_${kind}_${format}_gas.S
+              ${context_SOURCE_DIR}/src/asm/jump_${kind}_${format}_gas.S)
+  target_link_libraries(gradus_context INTERFACE gradus_context_assembly)
 endfunction()
 
 # gradus_find(<target> <package> <name> [find_package's arguments]): looks for an installed package, unless the target is

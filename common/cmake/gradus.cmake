@@ -40,6 +40,7 @@ endif()
 
 include(${CMAKE_CURRENT_LIST_DIR}/dependencies.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/gradus_chapter.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/gradus_kernels.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/gradus_install.cmake)
 
 if(GRADUS_FUZZ AND NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
@@ -58,8 +59,8 @@ if(GRADUS_BENCH)
   gradus_need(benchmark)
 endif()
 
-# The flags of everything that is ours. Public headers compile without them, so they are not part of the exported targets.
-function(gradus_flags target)
+# The warnings of everything that is ours. Public headers compile without them, so they are not part of the exported targets.
+function(gradus_warnings target)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wshadow -Wnon-virtual-dtor)
   # g++ 12 and 13 warn of overlapping memory where a literal is added to a temporary string, which is
   # none (GCC bug 105651).
@@ -77,6 +78,11 @@ function(gradus_flags target)
     target_compile_options(${target} PRIVATE -Wno-unused-parameter -Wno-unused-variable -Wno-unused-function
                                              -Wno-unused-but-set-variable -Wno-unused-but-set-parameter)
   endif()
+endfunction()
+
+# The warnings, and how code is made: for which processor, with which sanitizers.
+function(gradus_flags target)
+  gradus_warnings(${target})
   if(GRADUS_ARCH)
     target_compile_options(${target} PRIVATE -march=${GRADUS_ARCH})
   elseif(GRADUS_NATIVE)

@@ -68,6 +68,13 @@ NEEDS = {
             header="nlohmann/json.hpp",
         ),
         Need("zlib", "compressed data files", ("zlib1g-dev",), ("zlib",), header="zlib.h"),
+        Need(
+            "boost-context",
+            "running GPU kernels on the CPU",
+            ("libboost-context-dev",),
+            ("boost",),
+            header="boost/context/fiber.hpp",
+        ),
         Need("gnuplot", "plots", ("gnuplot-nox",), ("gnuplot",), program="gnuplot"),
         Need("graphviz", "drawings of graphs", ("graphviz",), ("graphviz",), program="dot"),
         Need("doxygen", "the docs", ("doxygen",), ("doxygen",), program="doxygen"),
@@ -101,6 +108,7 @@ BUILD = (
     "cli11",
     "nlohmann-json",
     "zlib",
+    "boost-context",
 )
 DEMO = BUILD + ("gnuplot", "graphviz")
 TEST = DEMO + ("git",)

@@ -70,10 +70,10 @@ void Tracer::shared_access(Block& block, const Access& access) {
     const SharedMemory::Part* near = nullptr;
     for (const auto& other : block.shared().parts())
       if (other.offset <= offset && *other.name != '\0') near = &other;
-    std::string where = "outside every variable";
-    if (near != nullptr)
-      where = plural(offset - near->offset - std::min(offset - near->offset, near->bytes), "byte") +
-              " behind the end of " + near->name + " (" + plural(near->bytes, "byte") + ")";
+    const std::string where =
+        near == nullptr ? "outside every variable"
+                        : plural(offset - near->offset, "byte") + " from the begin of " + near->name +
+                              ", which has " + plural(near->bytes, "byte");
     block.fail("thread " + text(block.thread_index(thread)) + " " + text(access) +
                    " out of bounds in shared memory: " + where,
                cudaErrorIllegalAddress);
@@ -83,7 +83,7 @@ void Tracer::shared_access(Block& block, const Access& access) {
   };
   for (std::size_t i = offset; i < offset + access.bytes; ++i) {
     if (access.kind != Kind::kWrite && shared_written_[i] != block_) {
-      find("unwritten " + std::to_string(code_number(access.code)),
+      find({code_number(access.code), kUnwritten},
            who(block, thread) + " " + text(access) + " from " + name() +
                ", which no thread of the block has written");
       break;
@@ -99,14 +99,14 @@ void Tracer::global_access(Block& block, Region& region, const Access& access) {
   const std::size_t offset = static_cast<const char*>(access.place) - region.begin;
   const int thread = Block::current_thread;
   const auto name = [&] {
-    return "global memory, element " + std::to_string(offset / access.bytes) + " (of " +
-           plural(access.bytes, "byte") + ") of a piece of " + plural(region.bytes, "byte");
+    return "device memory, element " + std::to_string(offset / access.bytes) + " of " +
+           std::to_string(region.bytes / access.bytes);
   };
   if (offset + access.bytes > region.bytes) foreign_access(block, access);
   if (region.written.empty()) region.written.resize(region.bytes);
   if (access.kind != Kind::kWrite &&
       std::memchr(region.written.data() + offset, 0, access.bytes) != nullptr) {
-    find("unwritten " + std::to_string(code_number(access.code)),
+    find({code_number(access.code), kUnwritten},
          who(block, thread) + " " + text(access) + " from " + name() +
              ", which nobody has written (cudaMalloc does not clear memory)");
   }
@@ -117,27 +117,24 @@ void Tracer::global_access(Block& block, Region& region, const Access& access) {
 
 void Tracer::foreign_access(Block& block, const Access& access) {
   const auto place = static_cast<const char*>(access.place);
-  std::string where = "which is no device memory (a host pointer?)";
+  std::string where = "at an address that is not the device's (a pointer to host memory?)";
   if (reinterpret_cast<std::uintptr_t>(place) < 4096) where = "through a null pointer";
   // Near a piece of device memory it is meant to be in that.
   constexpr std::ptrdiff_t kNear = 1 << 16;
-  auto after = regions_.upper_bound(place);
+  const auto after = regions_.upper_bound(place);
+  if (after != regions_.end() && after->first - place < kNear)
+    where = "out of bounds: " + plural(after->first - place, "byte") + " before device memory of " +
+            plural(after->second.bytes, "byte");
   if (after != regions_.begin()) {
     const Region& before = std::prev(after)->second;
-    const std::ptrdiff_t behind = place - (before.begin + before.bytes);
-    if (behind < kNear)
-      where = "element " + std::to_string((place - before.begin) / access.bytes) +
-              " of a piece of " + plural(before.bytes, "byte") + " that has " +
-              std::to_string(before.bytes / access.bytes) + " such elements";
-  }
-  if (after != regions_.end() && where.find("element") == std::string::npos) {
-    const std::ptrdiff_t ahead = after->first - place;
-    if (ahead < kNear)
-      where = plural(ahead, "byte") + " before the begin of a piece of " +
-              plural(after->second.bytes, "byte");
+    const std::ptrdiff_t offset = place - before.begin;
+    if (offset < static_cast<std::ptrdiff_t>(before.bytes) + kNear)
+      where = "out of bounds: element " + std::to_string(offset / access.bytes) +
+              " of device memory that has " + plural(before.bytes / access.bytes, "element") + " (" +
+              plural(before.bytes, "byte") + ")";
   }
   block.fail("thread " + text(block.thread_index(Block::current_thread)) + " " + text(access) +
-                 " out of bounds of device memory: " + where,
+                 " " + where,
              cudaErrorIllegalAddress);
 }
 
@@ -162,8 +159,7 @@ void Tracer::check_race(Block& block, Shadow& shadow, std::size_t offset, const 
     const bool other_block = before->block != block_;
     if (other_block && fenced_.count(before->block) != 0) continue;
     const auto pair = std::minmax(before->code, now.code);
-    const std::string key =
-        "race " + std::to_string(pair.first) + " " + std::to_string(pair.second);
+    const Finding key{pair.first, pair.second};
     if (findings_.count(key) != 0) continue;
     const std::string first =
         (other_block ? "block " + text(block_indices_[before->block - first_block_]) + " " : "") +
@@ -205,25 +201,35 @@ std::string Tracer::who(const Block& block, int thread) const {
   return "block " + text(block.index()) + ": thread " + text(block.thread_index(thread));
 }
 
-void Tracer::find(const std::string& key, const std::string& message) {
-  if (findings_.try_emplace(key, message).second) order_.push_back(message);
+void Tracer::find(const Finding& key, const std::string& message) {
+  findings_.try_emplace(key, message);
 }
 
 void Tracer::launch_begins(const Grid&) {
   first_block_ = block_ + 1;
   fenced_.clear();
   findings_.clear();
-  order_.clear();
   block_indices_.clear();
 }
 
 void Tracer::launch_ends(const Grid& grid) {
-  if (order_.empty()) return;
+  if (findings_.empty()) return;
+  // A barrier that is missing also lets a thread read what is not yet written: told once, as the race that it is.
+  std::vector<std::string> races, unwritten;
+  std::set<std::uint32_t> racing;
+  for (const auto& [key, message] : findings_) {
+    if (key.second == kUnwritten) continue;
+    races.push_back(message);
+    racing.insert({key.first, key.second});
+  }
+  for (const auto& [key, message] : findings_)
+    if (key.second == kUnwritten && racing.count(key.first) == 0) unwritten.push_back(message);
+  races.insert(races.end(), unwritten.begin(), unwritten.end());
   std::string message = std::string("kernel ") + grid.kernel + ", ";
-  for (std::size_t i = 0; i < std::min(order_.size(), kMostTold); ++i)
-    message += (i == 0 ? "" : "\n  ") + order_[i];
-  if (order_.size() > kMostTold)
-    message += "\n  and " + plural(order_.size() - kMostTold, "more place");
+  for (std::size_t i = 0; i < std::min(races.size(), kMostTold); ++i)
+    message += (i == 0 ? "" : "\n  ") + races[i];
+  if (races.size() > kMostTold)
+    message += "\n  and " + plural(races.size() - kMostTold, "more place");
   throw Fault(message);
 }
 

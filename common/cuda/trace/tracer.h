@@ -56,7 +56,11 @@ class Tracer : public Observer {
                   std::uint32_t oldest, const Name& name);
   Region* region_of(const void* place);
   std::uint32_t code_number(const void* code);
-  void find(const std::string& key, const std::string& message);
+  // Two places in the code that race; or one, and kUnwritten.
+  using Finding = std::pair<std::uint32_t, std::uint32_t>;
+  static constexpr std::uint32_t kUnwritten = ~std::uint32_t{0};
+  // Keeps the first message of a finding.
+  void find(const Finding& key, const std::string& message);
   std::string who(const Block& block, int thread) const;
 
   std::map<const char*, Region> regions_;
@@ -71,8 +75,7 @@ class Tracer : public Observer {
 
   std::unordered_map<const void*, std::uint32_t> code_numbers_;
   std::vector<const void*> codes_;
-  std::map<std::string, std::string> findings_;
-  std::vector<std::string> order_;
+  std::map<Finding, std::string> findings_;
 };
 
 }  // namespace gradus::cuda_on_cpu

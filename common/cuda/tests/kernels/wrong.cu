@@ -91,14 +91,16 @@ __global__ void behind_shared(float* out) {
 
 void run_behind_shared(float* out) { behind_shared<<<1, 64>>>(out); }
 
-__global__ void rows(float* out, int stride) {
-  extern __shared__ float matrix[];
-  for (int i = threadIdx.x; i < 32 * stride; i += 32) matrix[i] = i;
+__global__ void column(float* out, int stride) {
+  extern __shared__ float tile[];
+  for (int row = 0; row < 11; ++row) tile[row * stride + threadIdx.x] = row;
   __syncthreads();
-  out[threadIdx.x] = matrix[threadIdx.x * stride];
+  out[threadIdx.x] = tile[threadIdx.x * stride];
 }
 
-void run_rows(float* out, int stride) { rows<<<1, 32, 32 * stride * sizeof(float)>>>(out, stride); }
+void run_column(float* out, int stride) {
+  column<<<1, 11, 11 * stride * sizeof(float)>>>(out, stride);
+}
 
 __global__ void sum_without_atomic(float* sum) {
   if (threadIdx.x == 0) sum[0] += 1.0f;

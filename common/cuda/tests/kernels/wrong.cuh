@@ -17,8 +17,8 @@ void run_out_of_bounds(const float* in, float* out, int size);
 void run_uninitialised(float* out);
 // Reads one element behind a shared array.
 void run_behind_shared(float* out);
-// 8 columns of floats in rows of `stride`: lane i reads row i.
-void run_rows(float* out, int stride);
+// 11 lanes read a column of an 11 x 11 tile in shared memory, whose rows are `stride` floats apart.
+void run_column(float* out, int stride);
 // All blocks add to one number without atomicAdd.
 void run_sum_without_atomic(float* sum);
 void run_sum_with_atomic(float* sum);

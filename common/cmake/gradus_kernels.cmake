@@ -1,0 +1,153 @@
+# Kernels: .cu files, of which every build of the course is made.
+#
+# gradus_add_kernels(<name> FILES <.cu> ... [INCLUDE <folder> ...] [LINK <target> ...])
+#
+#   <name>.cpu      for this machine's processors, optimised as everything else
+#   <name>.traced   for them too, every access to memory watched: races, bounds, sectors, banks; not under a sanitizer for
+#                   threads, which is the same thing
+#   <name>.gpu      by nvcc, where there is one; part of the default build only where there is a GPU too, or GRADUS_GPU is on
+#
+# Each is a library of objects to link with. INCLUDE are the folders in which #include finds files, in particular .cuh, which
+# are rewritten for the host compiler as the .cu are. A .cpp may include a .cuh that holds declarations only.
+set(GRADUS_CUDA_ARCHITECTURES "" CACHE STRING
+    "What nvcc compiles for, as in sm_: 75;80;90a. Empty: the GPU of this machine, without one 75;80;90a")
+find_program(GRADUS_NVCC nvcc HINTS $ENV{CUDA_HOME}/bin $ENV{CUDA_PATH}/bin /usr/local/cuda/bin)
+set(gradus_has_gpu OFF)
+if(GRADUS_NVCC AND EXISTS /proc/driver/nvidia/gpus)
+  set(gradus_has_gpu ON)
+endif()
+option(GRADUS_GPU "Build for the GPU too" ${gradus_has_gpu})
+
+function(gradus_add_kernels name)
+  cmake_parse_arguments(arg "" "" "FILES;INCLUDE;LINK" ${ARGN})
+  find_package(Python3 3.10 REQUIRED COMPONENTS Interpreter)
+  list(TRANSFORM arg_INCLUDE PREPEND --include= OUTPUT_VARIABLE include)
+  set(rewrite ${GRADUS_ROOT}/common/cuda/rewrite/rewrite.py)
+  set(out ${CMAKE_CURRENT_BINARY_DIR}/${name})
+  set(hosts)
+  foreach(file IN LISTS arg_FILES)
+    get_filename_component(source ${file} ABSOLUTE)
+    gradus_rewritten_name(host ${out} ${source})
+    add_custom_command(OUTPUT ${host} DEPENDS ${source} ${rewrite} DEPFILE ${host}.d
+      COMMAND ${Python3_EXECUTABLE} -B ${rewrite} --out ${out} --depfile ${host}.d ${include} ${source}
+      COMMENT "Rewriting ${file}" VERBATIM)
+    list(APPEND hosts ${host})
+  endforeach()
+
+  add_library(${name}.cpu OBJECT EXCLUDE_FROM_ALL ${hosts})
+  target_link_libraries(${name}.cpu PUBLIC gradus_cuda_on_cpu ${arg_LINK})
+  gradus_flags(${name}.cpu)
+  if(NOT GRADUS_SANITIZE MATCHES "thread")
+    add_library(${name}.traced OBJECT EXCLUDE_FROM_ALL ${hosts})
+    target_link_libraries(${name}.traced PUBLIC gradus_cuda_trace ${arg_LINK})
+    gradus_warnings(${name}.traced)
+    # Not optimised so much that what a line reads becomes another number of reads.
+    target_compile_options(${name}.traced PRIVATE -O1 -g -fsanitize=thread)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${name}.traced PRIVATE -fno-tree-sra)
+    endif()
+    # Both are compiled from one rewritten source: the first writes it.
+    add_dependencies(${name}.traced ${name}.cpu)
+  endif()
+  # threadIdx and blockDim are unsigned, and kernels compare them with int.
+  target_compile_options(${name}.cpu PRIVATE -Wno-sign-compare)
+  if(TARGET ${name}.traced)
+    target_compile_options(${name}.traced PRIVATE -Wno-sign-compare)
+  endif()
+  foreach(folder IN LISTS arg_INCLUDE)
+    target_include_directories(${name}.cpu PUBLIC ${folder})
+    if(TARGET ${name}.traced)
+      target_include_directories(${name}.traced PUBLIC ${folder})
+    endif()
+  endforeach()
+  if(GRADUS_NVCC)
+    gradus_add_gpu_kernels(${name} "${arg_FILES}" "${arg_INCLUDE}" "${arg_LINK}")
+  endif()
+endfunction()
+
+# By command, since CMake 3.25 knows no C++20 for nvcc.
+function(gradus_add_gpu_kernels name files include link)
+  set(architectures ${GRADUS_CUDA_ARCHITECTURES})
+  if(NOT architectures AND NOT gradus_has_gpu)
+    set(architectures 75 80 90a)
+  endif()
+  set(flags -std=c++20 -O3 --expt-relaxed-constexpr --extended-lambda -lineinfo -Xcompiler -fPIC)
+  if(NOT architectures)
+    list(APPEND flags -arch=native)
+  endif()
+  foreach(architecture IN LISTS architectures)
+    list(APPEND flags -gencode arch=compute_${architecture},code=sm_${architecture})
+  endforeach()
+  set(own)
+  foreach(folder IN LISTS include)
+    list(APPEND own -I${folder})
+  endforeach()
+  set(targets gradus_common ${link})
+  set(objects)
+  foreach(file IN LISTS files)
+    get_filename_component(source ${file} ABSOLUTE)
+    get_filename_component(stem ${file} NAME_WE)
+    set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.gpu.${stem}.o)
+    set(folders)
+    foreach(target IN LISTS targets)
+      list(APPEND folders "$<TARGET_PROPERTY:${target},INTERFACE_INCLUDE_DIRECTORIES>")
+    endforeach()
+    add_custom_command(OUTPUT ${object} DEPENDS ${source} DEPFILE ${object}.d
+      COMMAND ${GRADUS_NVCC} ${flags} ${own} "-I$<JOIN:${folders},;-I>" -MD -MF ${object}.d -c ${source} -o ${object}
+      COMMAND_EXPAND_LISTS COMMENT "nvcc ${file}" VERBATIM)
+    list(APPEND objects ${object})
+  endforeach()
+  add_library(${name}.gpu INTERFACE)
+  add_custom_target(${name}.gpu.objects DEPENDS ${objects})
+  add_dependencies(${name}.gpu ${name}.gpu.objects)
+  gradus_cuda_toolkit()
+  target_sources(${name}.gpu INTERFACE ${objects})
+  target_include_directories(${name}.gpu INTERFACE ${include})
+  target_link_libraries(${name}.gpu INTERFACE gradus_cuda_toolkit gradus_common ${link})
+  set_source_files_properties(${objects} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+endfunction()
+
+# gradus_cuda_toolkit(): the toolkit's headers and its static runtime, so that programs run where no toolkit is.
+function(gradus_cuda_toolkit)
+  if(TARGET gradus_cuda_toolkit)
+    return()
+  endif()
+  get_filename_component(root ${GRADUS_NVCC} REALPATH)
+  get_filename_component(root ${root} DIRECTORY)
+  get_filename_component(root ${root} DIRECTORY)
+  find_library(GRADUS_CUDART cudart_static HINTS ${root} PATH_SUFFIXES lib64 lib targets/x86_64-linux/lib
+               targets/sbsa-linux/lib)
+  find_path(GRADUS_CUDA_INCLUDE cuda_runtime.h HINTS ${root} PATH_SUFFIXES include targets/x86_64-linux/include
+            targets/sbsa-linux/include)
+  add_library(gradus_cuda_toolkit INTERFACE IMPORTED GLOBAL)
+  target_include_directories(gradus_cuda_toolkit SYSTEM INTERFACE ${GRADUS_CUDA_INCLUDE})
+  target_link_libraries(gradus_cuda_toolkit INTERFACE ${GRADUS_CUDART} Threads::Threads ${CMAKE_DL_LIBS} rt)
+endfunction()
+
+# gradus_add_kernel_test(<target> <label> KERNELS <name> SOURCES ... [EMULATED ...] [TRACED ...] [LINK ...]): one test
+# a build of the kernels: <target>, <target>-traced, <target>-gpu. The files of EMULATED are not for the GPU, those of TRACED
+# for the traced build only.
+function(gradus_add_kernel_test target label)
+  cmake_parse_arguments(arg "" "KERNELS" "SOURCES;EMULATED;TRACED;LINK" ${ARGN})
+  gradus_add_test(${target} "${label}" SOURCES ${arg_SOURCES} ${arg_EMULATED} LINK ${arg_KERNELS}.cpu ${arg_LINK})
+  if(TARGET ${arg_KERNELS}.traced)
+    gradus_add_test(${target}-traced "${label}-traced" SOURCES ${arg_SOURCES} ${arg_EMULATED} ${arg_TRACED}
+                    LINK ${arg_KERNELS}.traced ${arg_LINK})
+  endif()
+  if(TARGET ${arg_KERNELS}.gpu)
+    gradus_add_test(${target}-gpu "${label}-gpu" SOURCES ${arg_SOURCES} LINK ${arg_KERNELS}.gpu ${arg_LINK})
+    if(NOT GRADUS_GPU)
+      set_target_properties(${target}-gpu PROPERTIES EXCLUDE_FROM_ALL ON)
+      set_tests_properties(${target}-gpu PROPERTIES DISABLED ON)
+    endif()
+  endif()
+endfunction()
+
+# gradus_rewritten_name(<out> <folder> <source>): where rewrite.py puts what it makes of a source.
+function(gradus_rewritten_name out folder source)
+  file(REAL_PATH ${source} real)
+  string(SHA256 digest "${real}")
+  string(SUBSTRING ${digest} 0 8 digest)
+  get_filename_component(file ${source} NAME)
+  set(${out} ${folder}/${digest}_${file}.cpp PARENT_SCOPE)
+endfunction()

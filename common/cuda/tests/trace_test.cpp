@@ -1,0 +1,168 @@
+// The tracer names what is wrong in a kernel and where, and counts what memory moves.
+#include <gmock/gmock.h>
+#include <gradus/cuda_on_cpu/trace.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "device_array.h"
+#include "kernels/add.cuh"
+#include "kernels/matmul.cuh"
+#include "kernels/reduce.cuh"
+#include "kernels/wrong.cuh"
+
+namespace gradus::cuda_on_cpu {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+
+class Traced : public Cuda {
+ protected:
+  static std::string what_happened() {
+    const cudaError_t error = cudaDeviceSynchronize();
+    const std::string text = cudaGetErrorString(error);
+    cudaGetLastError();
+    return text;
+  }
+
+  const DeviceArray<float> a{std::vector<float>(64 * 64, 1.0f)};
+  const DeviceArray<float> b{std::vector<float>(64 * 64, 2.0f)};
+  const DeviceArray<float> out{64 * 64};
+};
+
+TEST_F(Traced, RightKernelsPass) {
+  run_transpose(a, out, 64, 1);
+  run_matmul_without_barrier(a, b, out, 64, 0);
+  run_warp_exchange(out, true);
+  run_early_return(out, 50);
+  EXPECT_EQ(what_happened(), "no error");
+}
+
+TEST_F(Traced, MissingBarrierInATranspose) {
+  run_transpose(a, out, 64, 1, false);
+  EXPECT_THAT(what_happened(),
+              AllOf(HasSubstr("kernel transpose<1, false>, block (0,0,0): race on shared memory "
+                              "tile[0][8]: thread (0,0,0) reads it at wrong.cu:11 and thread "
+                              "(8,0,0) writes it at wrong.cu:8"),
+                    HasSubstr("no __syncthreads()")));
+}
+
+TEST_F(Traced, MissingBarriersInATiledMatmul) {
+  run_matmul_without_barrier(a, b, out, 64, 1);
+  EXPECT_THAT(what_happened(),
+              AllOf(HasSubstr("race on shared memory a_tile[0][1]: thread (0,0,0) reads it at "
+                              "wrong.cu:32 and thread (1,0,0) writes it at wrong.cu:29"),
+                    HasSubstr("race on shared memory b_tile[1][0]")));
+  run_matmul_without_barrier(a, b, out, 64, 2);
+  EXPECT_THAT(what_happened(),
+              AllOf(HasSubstr("race on shared memory a_tile[0][0]: thread (0,0,0) writes it at "
+                              "wrong.cu:29 and thread (1,0,0) reads it at wrong.cu:32"),
+                    HasSubstr("race on shared memory b_tile")));
+}
+
+TEST_F(Traced, MissingBarrierOfAWarp) {
+  run_warp_exchange(out, false);
+  EXPECT_THAT(what_happened(), HasSubstr("no __syncthreads() or __syncwarp() in between"));
+}
+
+TEST_F(Traced, SharedMemoryThatNobodyWrote) {
+  run_uninitialised(out);
+  EXPECT_THAT(what_happened(),
+              HasSubstr("thread (56,0,0) reads 4 bytes at wrong.cu:80 from shared memory "
+                        "values[7], which no thread of the block has written"));
+}
+
+TEST_F(Traced, DeviceMemoryThatNobodyWrote) {
+  run_transpose(DeviceArray<float>(64 * 64), out, 64, 1);
+  EXPECT_THAT(what_happened(), HasSubstr("from device memory, element 0 of 4096, which nobody has "
+                                         "written (cudaMalloc does not clear memory)"));
+}
+
+TEST_F(Traced, OutOfBounds) {
+  const DeviceArray<float> in(std::vector<float>(100, 1.0f));
+  run_out_of_bounds(in, out, 100);
+  EXPECT_THAT(what_happened(),
+              HasSubstr("an illegal memory access was encountered: kernel out_of_bounds, block "
+                        "(3,0,0): thread (3,0,0) reads 4 bytes at wrong.cu:69 out of bounds: "
+                        "element 100 of device memory that has 100 elements (400 bytes)"));
+  run_behind_shared(out);
+  EXPECT_THAT(what_happened(),
+              HasSubstr("thread (63,0,0) reads 4 bytes at wrong.cu:89 out of bounds in shared "
+                        "memory: 256 bytes from the begin of values, which has 256 bytes"));
+}
+
+TEST_F(Traced, PointersThatAreNotTheDevices) {
+  std::vector<float> host(64 * 64);
+  run_transpose(host.data(), out, 64, 1);
+  EXPECT_THAT(what_happened(), HasSubstr("an address that is not the device's (a pointer to host"));
+  run_transpose(nullptr, out, 64, 1);
+  EXPECT_THAT(what_happened(), HasSubstr("reads 4 bytes at wrong.cu:8 through a null pointer"));
+  {
+    const DeviceArray<float> freed(64 * 64);
+    run_transpose(freed, out, 64, 1);
+  }
+  EXPECT_NE(what_happened(), "no error");
+}
+
+TEST_F(Traced, RacesBetweenBlocks) {
+  run_sum_without_atomic(a);
+  EXPECT_THAT(what_happened(),
+              AllOf(HasSubstr("race on device memory, element 0 of 4096: block (0,0,0) thread "
+                              "(0,0,0) writes it at wrong.cu:"),
+                    HasSubstr("nothing orders two blocks of one launch (atomicAdd?)")));
+  run_sum_with_atomic(a);
+  EXPECT_EQ(what_happened(), "no error");
+}
+
+TEST_F(Traced, CoalescedLoads) {
+  {
+    const Trace trace;
+    run_add(a, b, out, 1024);
+    // 3 arrays of 1024 floats by 32 warps: each request 4 sectors.
+    EXPECT_EQ(trace.global().requests, 3 * 32) << trace.report();
+    EXPECT_EQ(trace.global().moved, 3 * 128) << trace.report();
+    EXPECT_EQ(trace.global().least, 3 * 128);
+    EXPECT_EQ(trace.global().most, 4);
+  }
+  {
+    // One float behind the begin of a sector: five instead of four.
+    const Trace trace;
+    run_add(a + 1, b, out, 1024);
+    EXPECT_EQ(trace.global().moved, 3 * 128 + 32) << trace.report();
+  }
+  {
+    const Trace trace;
+    run_scale4(a, out, 2.0f, 1024);
+    EXPECT_EQ(trace.global().requests, 2 * 8) << trace.report();
+    EXPECT_EQ(trace.global().moved, 2 * 128);
+  }
+}
+
+TEST_F(Traced, BankConflicts) {
+  {
+    const Trace trace;
+    run_column(out, 32);
+    EXPECT_EQ(trace.shared().most, 11) << trace.report();
+  }
+  {
+    const Trace trace;
+    run_column(out, 33);
+    EXPECT_EQ(trace.shared().most, 1) << trace.report();
+  }
+  {
+    const Trace trace;
+    run_transpose(a, out, 64, 0);
+    EXPECT_EQ(trace.shared().most, 32) << trace.report();
+    EXPECT_EQ(trace.global().moved, trace.global().least);
+    EXPECT_THAT(trace.report(), ContainsRegex("wrong.cu:11 .*reads .*at most 32 a request   <--"));
+  }
+  const Trace trace;
+  run_transpose(a, out, 64, 1);
+  EXPECT_EQ(trace.shared().moved, trace.shared().least) << trace.report();
+}
+
+}  // namespace
+}  // namespace gradus::cuda_on_cpu
