@@ -25,6 +25,8 @@ cudaError_t run_in_stream(cudaStream_t stream, std::function<void()> work);
 /// The most dynamic shared memory that a launch may ask for now.
 std::size_t dynamic_shared_limit();
 
+/// Whether a place lies in the device's own range of addresses, which it has in traced programs.
+bool is_device_address(const void* place);
 /// Whether a place lies in memory that cudaMallocHost gave.
 bool is_pinned_memory(const void* place);
 /// Whether `bytes` from `place` on lie in one piece of device memory.

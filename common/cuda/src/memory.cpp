@@ -1,3 +1,4 @@
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstdlib>
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t kAlignment = 256;
 
 struct Memory {
-  void* block;
   std::size_t bytes;
   cudaMemoryType type;
 };
@@ -38,6 +38,47 @@ std::size_t total() {
   return bytes;
 }
 
+// A range of addresses for the device alone, where a tracer watches: addresses are not used again, so a pointer behind the
+// end of a piece, or to a piece that was freed, points to nothing else.
+class Addresses {
+ public:
+  Addresses() {
+    void* memory = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory != MAP_FAILED) begin_ = next_ = static_cast<char*>(memory);
+  }
+
+  // Null when they are used up.
+  char* take(std::size_t bytes) {
+    if (begin_ == nullptr || bytes > kBytes / 2 || next_ + bytes + kGap > begin_ + kBytes - kGap)
+      return nullptr;
+    char* place = next_ + kGap;
+    next_ = place + (bytes + kAlignment - 1) / kAlignment * kAlignment;
+    return place;
+  }
+
+  // Gives the memory back, not the addresses.
+  static void release(char* place, std::size_t bytes) {
+    const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto first = (reinterpret_cast<std::uintptr_t>(place) + page - 1) / page * page;
+    const auto last = (reinterpret_cast<std::uintptr_t>(place) + bytes) / page * page;
+    if (last > first) madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
+  }
+
+  bool contain(const void* place) const {
+    return begin_ != nullptr && place >= begin_ && place < begin_ + kBytes;
+  }
+
+ private:
+  static constexpr std::size_t kBytes = std::size_t{1} << 40, kGap = 256;
+  char *begin_ = nullptr, *next_ = nullptr;
+};
+
+Addresses& addresses() {
+  static Addresses only;
+  return only;
+}
+
 // What holds the byte; null if nothing does.
 const std::pair<const char* const, Memory>* find(const void* place) {
   const char* byte = static_cast<const char*>(place);
@@ -52,19 +93,29 @@ cudaError_t allocate(void** pointer, std::size_t bytes, cudaMemoryType type) {
   *pointer = nullptr;
   if (bytes == 0) return cudaSuccess;
   const std::lock_guard lock(mutex());
-  // A tracer wants to know who reads just before or behind; AddressSanitizer sees to that itself.
-  const std::size_t gap = observer != nullptr && type == cudaMemoryTypeDevice ? kAlignment : 0;
   void* block = nullptr;
-  if (bytes > total() - used || posix_memalign(&block, kAlignment, bytes + 2 * gap) != 0)
+  const bool fits = bytes <= total() - used;
+  if (fits && observer != nullptr && type == cudaMemoryTypeDevice)
+    block = addresses().take(bytes);
+  else if (fits && posix_memalign(&block, kAlignment, bytes) != 0)
+    block = nullptr;
+  if (block == nullptr)
     return set_error(cudaErrorMemoryAllocation, std::to_string(bytes) + " bytes, of " +
                                                     std::to_string(total() - used) + " free");
-  char* begin = static_cast<char*>(block) + gap;
+  char* begin = static_cast<char*>(block);
   if (type == cudaMemoryTypeDevice) std::memset(begin, 0xFF, bytes);
-  allocations()[begin] = {block, bytes, type};
+  allocations()[begin] = {bytes, type};
   used += bytes;
   if (observer != nullptr && type == cudaMemoryTypeDevice) observer->memory_came(begin, bytes);
   *pointer = begin;
   return cudaSuccess;
+}
+
+void give_back(void* memory, std::size_t bytes) {
+  if (observer != nullptr && addresses().contain(memory))
+    Addresses::release(static_cast<char*>(memory), bytes);
+  else
+    std::free(memory);
 }
 
 cudaError_t release(void* pointer, cudaMemoryType type) {
@@ -75,7 +126,7 @@ cudaError_t release(void* pointer, cudaMemoryType type) {
     return set_error(cudaErrorInvalidValue, "freed memory that was not allocated, or freed already");
   if (observer != nullptr && type == cudaMemoryTypeDevice) observer->memory_went(pointer);
   used -= found->second.bytes;
-  std::free(found->second.block);
+  give_back(pointer, found->second.bytes);
   allocations().erase(found);
   return cudaSuccess;
 }
@@ -134,6 +185,10 @@ bool is_device_memory(const void* place, std::size_t bytes) {
          static_cast<const char*>(place) + bytes <= found->first + found->second.bytes;
 }
 
+bool is_device_address(const void* place) {
+  return observer != nullptr && addresses().contain(place);
+}
+
 bool is_pinned_memory(const void* place) {
   const std::lock_guard lock(mutex());
   const auto* found = find(place);
@@ -145,7 +200,7 @@ void free_all_memory() {
   for (auto& [begin, memory] : allocations()) {
     if (observer != nullptr && memory.type == cudaMemoryTypeDevice)
       observer->memory_went(const_cast<char*>(begin));
-    std::free(memory.block);
+    give_back(const_cast<char*>(begin), memory.bytes);
   }
   allocations().clear();
   used = 0;

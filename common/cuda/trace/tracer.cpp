@@ -119,19 +119,22 @@ void Tracer::foreign_access(Block& block, const Access& access) {
   const auto place = static_cast<const char*>(access.place);
   std::string where = "at an address that is not the device's (a pointer to host memory?)";
   if (reinterpret_cast<std::uintptr_t>(place) < 4096) where = "through a null pointer";
-  // Near a piece of device memory it is meant to be in that.
-  constexpr std::ptrdiff_t kNear = 1 << 16;
-  const auto after = regions_.upper_bound(place);
-  if (after != regions_.end() && after->first - place < kNear)
-    where = "out of bounds: " + plural(after->first - place, "byte") + " before device memory of " +
-            plural(after->second.bytes, "byte");
-  if (after != regions_.begin()) {
-    const Region& before = std::prev(after)->second;
-    const std::ptrdiff_t offset = place - before.begin;
-    if (offset < static_cast<std::ptrdiff_t>(before.bytes) + kNear)
-      where = "out of bounds: element " + std::to_string(offset / access.bytes) +
-              " of device memory that has " + plural(before.bytes / access.bytes, "element") + " (" +
-              plural(before.bytes, "byte") + ")";
+  if (is_device_address(place)) {
+    // The piece before is the likely one, unless that is far away.
+    constexpr std::ptrdiff_t kFar = 1 << 20;
+    where = "in device memory that was freed, or never allocated";
+    const auto after = regions_.upper_bound(place);
+    if (after != regions_.end() && after->first - place <= 256)
+      where = "out of bounds: " + plural(after->first - place, "byte") + " before device memory of " +
+              plural(after->second.bytes, "byte");
+    if (after != regions_.begin()) {
+      const Region& before = std::prev(after)->second;
+      const std::ptrdiff_t offset = place - before.begin;
+      if (offset < static_cast<std::ptrdiff_t>(before.bytes) + kFar)
+        where = "out of bounds: element " + std::to_string(offset / access.bytes) +
+                " of device memory that has " + plural(before.bytes / access.bytes, "element") +
+                " (" + plural(before.bytes, "byte") + ")";
+    }
   }
   block.fail("thread " + text(block.thread_index(Block::current_thread)) + " " + text(access) +
                  " " + where,
