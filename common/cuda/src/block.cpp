@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "observer.h"
+#include "sanitizers.h"
 
 namespace gradus::cuda_on_cpu {
 
@@ -112,8 +113,10 @@ std::uint64_t Block::sync_warp(int thread, WarpAction action, unsigned mask, std
   self.name = name;
   self.where = where;
   if ((mask >> (thread & 31) & 1) == 0)
-    fail("thread " + text(thread_index(thread)) + " calls " + name + " (" + text(where) +
-         "), but its mask does not name it (lane " + std::to_string(thread & 31) + ")");
+    fail([&] {
+      return "thread " + text(thread_index(thread)) + " calls " + name + " (" + text(where) +
+             "), but its mask does not name it (lane " + std::to_string(thread & 31) + ")";
+    }());
   self.state = State::kAtWarp;
   self.action = action;
   self.mask = mask;
@@ -202,11 +205,13 @@ std::string Block::who_waits_where() const {
   return message + "; all of them have to come to the same one";
 }
 
-void Block::fail(const std::string& message, cudaError_t error) {
+void Block::fail(std::string message, cudaError_t error) {
   if (fault_.empty()) {
     fault_ = "kernel " + std::string(grid_->kernel) + ", block " + text(index_) + ": " + message;
     error_ = error;
   }
+  // Nobody comes back to this stack.
+  std::string().swap(message);
   turns_->stop();
   std::terminate();
 }
@@ -237,17 +242,21 @@ void fence() {
 void* place_shared(const SharedVariable& variable) {
   Block* block = Block::current;
   if (block == nullptr) throw std::logic_error("a __shared__ variable outside a kernel");
+  const Unseen unseen;
   const auto lock = block->lock();
   void* memory = block->shared().place(variable);
   if (memory == nullptr)
-    block->fail("its __shared__ variables take " + std::to_string(block->shared().fixed_bytes()) +
-                " bytes; " + std::to_string(kSharedBytes) +
-                " is the most (more only as dynamic shared memory)");
+    block->fail([&] {
+      return "its __shared__ variables take " + std::to_string(block->shared().fixed_bytes()) +
+             " bytes; " + std::to_string(kSharedBytes) +
+             " is the most (more only as dynamic shared memory)";
+    }());
   return memory;
 }
 
 void* place_dynamic_shared(const char* name) {
   if (Block::current == nullptr) throw std::logic_error("a __shared__ variable outside a kernel");
+  const Unseen unseen;
   const auto lock = Block::current->lock();
   return Block::current->shared().dynamic(name);
 }

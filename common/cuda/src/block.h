@@ -78,9 +78,9 @@ class Block {
     return mutex == nullptr ? std::unique_lock<std::mutex>() : std::unique_lock(*mutex);
   }
 
-  /// Ends the block with a message, to which kernel and block are added.
-  [[noreturn]] void fail(const std::string& message,
-                         cudaError_t error = cudaErrorLaunchFailure);
+  /// Ends the block with a message, to which kernel and block are added. Nobody comes back to the caller, whose own
+  /// variables are not destroyed: what it makes the message of has to be gone.
+  [[noreturn]] void fail(std::string message, cudaError_t error = cudaErrorLaunchFailure);
 
   /// What it failed of.
   Fault fault() const { return Fault(fault_, error_); }

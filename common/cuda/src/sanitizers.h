@@ -14,7 +14,18 @@
 #include <sanitizer/common_interface_defs.h>
 #endif
 
-// What AddressSanitizer has to be told, and nothing in other builds.
+#if defined(__SANITIZE_THREAD__)
+extern "C" {
+void AnnotateIgnoreSyncBegin(const char* file, int line);
+void AnnotateIgnoreSyncEnd(const char* file, int line);
+void AnnotateIgnoreReadsBegin(const char* file, int line);
+void AnnotateIgnoreReadsEnd(const char* file, int line);
+void AnnotateIgnoreWritesBegin(const char* file, int line);
+void AnnotateIgnoreWritesEnd(const char* file, int line);
+}
+#endif
+
+// What the sanitizers have to be told, and nothing in other builds.
 namespace gradus::cuda_on_cpu {
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -39,6 +50,30 @@ inline void poison(const void*, std::size_t) {}
 inline void unpoison(const void*, std::size_t) {}
 inline void before_switch(void**, const void*, std::size_t) {}
 inline void after_switch(void*, const void**, std::size_t*) {}
+#endif
+
+#if defined(__SANITIZE_THREAD__)
+/// While it lives, ThreadSanitizer does not see what this thread does: a lock that the kernel does not know of would order
+/// what its threads do, and hide their races.
+class Unseen {
+ public:
+  Unseen() {
+    AnnotateIgnoreSyncBegin(__FILE__, __LINE__);
+    AnnotateIgnoreReadsBegin(__FILE__, __LINE__);
+    AnnotateIgnoreWritesBegin(__FILE__, __LINE__);
+  }
+  ~Unseen() {
+    AnnotateIgnoreWritesEnd(__FILE__, __LINE__);
+    AnnotateIgnoreReadsEnd(__FILE__, __LINE__);
+    AnnotateIgnoreSyncEnd(__FILE__, __LINE__);
+  }
+  Unseen(const Unseen&) = delete;
+  Unseen& operator=(const Unseen&) = delete;
+};
+#else
+struct Unseen {
+  Unseen() {}
+};
 #endif
 
 }  // namespace gradus::cuda_on_cpu

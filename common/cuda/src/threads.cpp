@@ -20,6 +20,7 @@ class Threads : public Block::Turns {
     block_.begin(grid, index, *this);
     const int count = block_.size();
     awake_.assign(count, false);
+    wake_ = std::vector<std::condition_variable>(count);
     std::vector<std::thread> threads;
     threads.reserve(count);
     for (int i = 0; i < count; ++i)
@@ -36,7 +37,7 @@ class Threads : public Block::Turns {
 
   void sleep(int thread) override {
     std::unique_lock lock(mutex_, std::adopt_lock);
-    wake_.wait(lock, [&] { return awake_[thread] || stopping_; });
+    wake_[thread].wait(lock, [&] { return awake_[thread] || stopping_; });
     awake_[thread] = false;
     lock.release();
     if (stopping_) throw Stopped();
@@ -44,12 +45,11 @@ class Threads : public Block::Turns {
 
   void wake(int thread) override {
     awake_[thread] = true;
-    wake_.notify_all();
+    wake_[thread].notify_one();
   }
 
   [[noreturn]] void stop() override {
-    stopping_ = true;
-    wake_.notify_all();
+    stop_all();
     throw Stopped();
   }
 
@@ -67,13 +67,17 @@ class Threads : public Block::Turns {
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!error_) error_ = std::current_exception();
-      stopping_ = true;
-      wake_.notify_all();
+      stop_all();
     }
   }
 
+  void stop_all() {
+    stopping_ = true;
+    for (std::condition_variable& thread : wake_) thread.notify_one();
+  }
+
   std::mutex mutex_;
-  std::condition_variable wake_;
+  std::vector<std::condition_variable> wake_;  // of each thread
   std::vector<char> awake_;
   bool stopping_ = false;
   std::exception_ptr error_;

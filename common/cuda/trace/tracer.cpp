@@ -34,6 +34,19 @@ std::string plural(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+// What to say of an access between the variables in shared memory: the variable before it is the likely one.
+std::string behind_shared(Block& block, std::size_t offset, const Access& access) {
+  const SharedMemory::Part* near = nullptr;
+  for (const auto& other : block.shared().parts())
+    if (other.offset <= offset && *other.name != '\0') near = &other;
+  const std::string where =
+      near == nullptr ? "outside every variable"
+                      : plural(offset - near->offset, "byte") + " from the begin of " + near->name +
+                            ", which has " + plural(near->bytes, "byte");
+  return "thread " + text(block.thread_index(Block::current_thread)) + " " + text(access) +
+         " out of bounds in shared memory: " + where;
+}
+
 }  // namespace
 
 std::string text(const Access& access) {
@@ -66,17 +79,7 @@ void Tracer::shared_access(Block& block, const Access& access) {
   const SharedMemory::Part* part = block.shared().part_at(offset);
   const int thread = Block::current_thread;
   if (part == nullptr || offset + access.bytes > part->offset + part->bytes) {
-    // The variable before the place is the likely one.
-    const SharedMemory::Part* near = nullptr;
-    for (const auto& other : block.shared().parts())
-      if (other.offset <= offset && *other.name != '\0') near = &other;
-    const std::string where =
-        near == nullptr ? "outside every variable"
-                        : plural(offset - near->offset, "byte") + " from the begin of " + near->name +
-                              ", which has " + plural(near->bytes, "byte");
-    block.fail("thread " + text(block.thread_index(thread)) + " " + text(access) +
-                   " out of bounds in shared memory: " + where,
-               cudaErrorIllegalAddress);
+    block.fail(behind_shared(block, offset, access), cudaErrorIllegalAddress);
   }
   const auto name = [&] {
     return "shared memory " + element(*part, offset - part->offset, access.bytes);
@@ -116,6 +119,10 @@ void Tracer::global_access(Block& block, Region& region, const Access& access) {
 }
 
 void Tracer::foreign_access(Block& block, const Access& access) {
+  block.fail(foreign(block, access), cudaErrorIllegalAddress);
+}
+
+std::string Tracer::foreign(const Block& block, const Access& access) const {
   const auto place = static_cast<const char*>(access.place);
   std::string where = "at an address that is not the device's (a pointer to host memory?)";
   if (reinterpret_cast<std::uintptr_t>(place) < 4096) where = "through a null pointer";
@@ -136,9 +143,8 @@ void Tracer::foreign_access(Block& block, const Access& access) {
                 " (" + plural(before.bytes, "byte") + ")";
     }
   }
-  block.fail("thread " + text(block.thread_index(Block::current_thread)) + " " + text(access) +
-                 " " + where,
-             cudaErrorIllegalAddress);
+  return "thread " + text(block.thread_index(Block::current_thread)) + " " + text(access) + " " +
+         where;
 }
 
 template <class Name>

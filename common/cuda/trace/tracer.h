@@ -51,6 +51,7 @@ class Tracer : public Observer {
   void shared_access(Block& block, const Access& access);
   void global_access(Block& block, Region& region, const Access& access);
   [[noreturn]] void foreign_access(Block& block, const Access& access);
+  std::string foreign(const Block& block, const Access& access) const;
   template <class Name>
   void check_race(Block& block, Shadow& shadow, std::size_t offset, const Access& access,
                   std::uint32_t oldest, const Name& name);
