@@ -25,21 +25,29 @@ std::string text(const Place& where) {
   return std::string(path.substr(path.rfind('/') + 1)) + ":" + std::to_string(where.line());
 }
 
+namespace {
+
+bool same_place(const Place& a, const Place& b) {
+  return a.line() == b.line() && a.column() == b.column() &&
+         (a.file_name() == b.file_name() || std::strcmp(a.file_name(), b.file_name()) == 0);
+}
+
+}  // namespace
+
 void Block::begin(const Grid& grid, uint3 index, Turns& turns) {
   grid_ = &grid;
   turns_ = &turns;
   index_ = index;
+  const dim3 n = grid.threads;
   threads_.assign(grid.threads_per_block(), Thread{});
+  indices_.clear();
+  for (unsigned z = 0; z < n.z; ++z)
+    for (unsigned y = 0; y < n.y; ++y)
+      for (unsigned x = 0; x < n.x; ++x) indices_.push_back({x, y, z});
   live_ = size();
   at_barrier_ = waiting_ = 0;
   fault_.clear();
   shared_.begin(grid.dynamic_bytes);
-}
-
-uint3 Block::thread_index(int thread) const {
-  const dim3 n = grid_->threads;
-  const auto t = static_cast<unsigned>(thread);
-  return {t % n.x, t / n.x % n.y, t / (n.x * n.y)};
 }
 
 void Block::enter(int thread) const {
@@ -81,12 +89,10 @@ void Block::try_barrier() {
   for (const Thread& thread : threads_) {
     if (thread.state != State::kAtBarrier) continue;
     if (first == nullptr) first = &thread;
-    // Threads at two places: some took another way through an `if`.
-    const bool same = thread.where.line() == first->where.line() &&
-                      thread.where.column() == first->where.column() &&
-                      std::strcmp(thread.where.file_name(), first->where.file_name()) == 0;
-    if (!same) fail(who_waits_where());
     count += thread.predicate;
+    if (same_place(thread.where, first->where)) continue;
+    // Threads at two places: some took another way through an `if`.
+    fail(who_waits_where());
   }
   const int result = first->vote == Vote::kCount ? count
                      : first->vote == Vote::kAnd ? count == live_
@@ -190,8 +196,8 @@ std::string Block::who_waits_where() const {
   std::string message;
   for (const auto& [place, group] : groups) {
     const std::string count = std::to_string(group.count);
-    message += message.empty() ? count + " of " + std::to_string(live_) + " live threads"
-                               : ", " + count;
+    message +=
+        message.empty() ? count + " of " + std::to_string(live_) + " live threads" : ", " + count;
     message += " at " + place;
     if (!group.barrier) {
       char mask[16];

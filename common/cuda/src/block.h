@@ -78,8 +78,8 @@ class Block {
     return mutex == nullptr ? std::unique_lock<std::mutex>() : std::unique_lock(*mutex);
   }
 
-  /// Ends the block with a message, to which kernel and block are added. Nobody comes back to the caller, whose own
-  /// variables are not destroyed: what it makes the message of has to be gone.
+  /// Ends the block with a message, to which kernel and block are added. Nobody comes back to the
+  /// caller, whose own variables are not destroyed: what it makes the message of has to be gone.
   [[noreturn]] void fail(std::string message, cudaError_t error = cudaErrorLaunchFailure);
 
   /// What it failed of.
@@ -89,7 +89,7 @@ class Block {
   int live() const { return live_; }
   uint3 index() const { return index_; }
   const Grid& grid() const { return *grid_; }
-  uint3 thread_index(int thread) const;
+  uint3 thread_index(int thread) const { return indices_[thread]; }
   SharedMemory& shared() { return shared_; }
 
   /// The block and thread that this processor's thread is running; null outside kernels.
@@ -120,6 +120,7 @@ class Block {
   Turns* turns_ = nullptr;
   uint3 index_{};
   std::vector<Thread> threads_;
+  std::vector<uint3> indices_;
   int live_ = 0, at_barrier_ = 0, waiting_ = 0;
   std::string fault_;
   cudaError_t error_ = cudaErrorLaunchFailure;

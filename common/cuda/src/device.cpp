@@ -13,7 +13,8 @@ namespace {
 std::atomic<std::size_t> dynamic_limit{kSharedBytes};
 
 cudaError_t no_device(int device) {
-  return set_error(cudaErrorInvalidDevice, "device " + std::to_string(device) + "; there is only 0");
+  return set_error(cudaErrorInvalidDevice,
+                   "device " + std::to_string(device) + "; there is only 0");
 }
 
 }  // namespace
@@ -75,14 +76,29 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr attribute, int dev
   if (const cudaError_t error = cudaGetDeviceProperties(&properties, device); error != cudaSuccess)
     return error;
   switch (attribute) {
-    case cudaDevAttrMaxThreadsPerBlock: *value = properties.maxThreadsPerBlock; break;
-    case cudaDevAttrMaxSharedMemoryPerBlock: *value = kSharedBytes; break;
-    case cudaDevAttrMaxSharedMemoryPerBlockOptin: *value = kMostSharedBytes; break;
-    case cudaDevAttrWarpSize: *value = properties.warpSize; break;
-    case cudaDevAttrMultiProcessorCount: *value = properties.multiProcessorCount; break;
-    case cudaDevAttrComputeCapabilityMajor: *value = properties.major; break;
-    case cudaDevAttrComputeCapabilityMinor: *value = properties.minor; break;
-    default: return set_error(cudaErrorNotSupported, "cudaDeviceGetAttribute");
+    case cudaDevAttrMaxThreadsPerBlock:
+      *value = properties.maxThreadsPerBlock;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerBlock:
+      *value = kSharedBytes;
+      break;
+    case cudaDevAttrMaxSharedMemoryPerBlockOptin:
+      *value = kMostSharedBytes;
+      break;
+    case cudaDevAttrWarpSize:
+      *value = properties.warpSize;
+      break;
+    case cudaDevAttrMultiProcessorCount:
+      *value = properties.multiProcessorCount;
+      break;
+    case cudaDevAttrComputeCapabilityMajor:
+      *value = properties.major;
+      break;
+    case cudaDevAttrComputeCapabilityMinor:
+      *value = properties.minor;
+      break;
+    default:
+      return set_error(cudaErrorNotSupported, "cudaDeviceGetAttribute");
   }
   return cudaSuccess;
 }

@@ -80,8 +80,7 @@ const char* cudaGetErrorName(cudaError_t error) { return named(error).name; }
 
 const char* cudaGetErrorString(cudaError_t error) {
   Last& state = last();
-  if (error == cudaSuccess || error != state.told || state.detail.empty())
-    return named(error).text;
+  if (error == cudaSuccess || error != state.told || state.detail.empty()) return named(error).text;
   state.whole = std::string(named(error).text) + ": " + state.detail;
   return state.whole.c_str();
 }

@@ -5,8 +5,9 @@
 
 namespace gradus::cuda_on_cpu {
 
-// A stack on which a function can stop and go on later. Switching is Boost.Context's two functions, whose interface has been
-// the same for ten years; declared in fiber.cpp, so that no header of Boost is needed.
+// A stack on which a function can stop and go on later. Switching is Boost.Context's two functions,
+// whose interface has been the same for ten years; declared in fiber.cpp, so that no header of
+// Boost is needed.
 class Fiber {
  public:
   /// The stack that the caller runs on already.
@@ -37,8 +38,9 @@ class Fiber {
   void* sanitizer_ = nullptr;
 };
 
-/// Many stacks in one piece of address space; memory is taken only for what is used of them. Below each lies a page that may
-/// not be touched, so that a stack that overflows ends the program instead of changing its neighbour.
+/// Many stacks in one piece of address space; memory is taken only for what is used of them. Below
+/// each lies a page that may not be touched, so that a stack that overflows ends the program
+/// instead of changing its neighbour.
 class Stacks {
  public:
   Stacks(int count, std::size_t bytes);
@@ -48,9 +50,7 @@ class Stacks {
 
   std::byte* stack(int i) const { return memory_ + guard_ + i * (guard_ + bytes_); }
   std::size_t bytes() const { return bytes_; }
-  bool contain(const void* place) const {
-    return place >= memory_ && place < memory_ + size_;
-  }
+  bool contain(const void* place) const { return place >= memory_ && place < memory_ + size_; }
 
  private:
   std::byte* memory_ = nullptr;

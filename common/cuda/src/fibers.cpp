@@ -1,5 +1,6 @@
-// One processor's thread runs the threads of a block in turns. A thread runs until it has to wait; then the next one begins,
-// on another stack. Those that never wait run one after the other on one stack, without a switch.
+// One processor's thread runs the threads of a block in turns. A thread runs until it has to wait;
+// then the next one begins, on another stack. Those that never wait run one after the other on one
+// stack, without a switch.
 #include <deque>
 #include <exception>
 #include <memory>
@@ -142,7 +143,8 @@ bool on_kernel_stack(const void* place) {
 }
 
 void run_as_fibers(const Grid& grid, std::int64_t number) {
-  // A kernel that is launched while another runs on this processor's thread (in a host function, say) gets fibers of its own.
+  // A kernel that is launched while another runs on this processor's thread (in a host function,
+  // say) gets fibers of its own.
   static thread_local std::vector<std::unique_ptr<Fibers>> free;
   std::unique_ptr<Fibers> fibers;
   if (free.empty()) {

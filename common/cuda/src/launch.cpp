@@ -25,8 +25,7 @@ Mode first_mode() {
   const std::string name = wish == nullptr ? "" : wish;
   if (name == "threads") return Mode::kThreads;
   if (name == "fibers") return Mode::kFibers;
-  if (!name.empty())
-    gradus::fail("GRADUS_CUDA_MODE: expected fibers or threads, not '", name, "'");
+  if (!name.empty()) gradus::fail("GRADUS_CUDA_MODE: expected fibers or threads, not '", name, "'");
 #if defined(__SANITIZE_THREAD__)
   return Mode::kThreads;
 #else

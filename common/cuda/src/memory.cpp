@@ -38,8 +38,8 @@ std::size_t total() {
   return bytes;
 }
 
-// A range of addresses for the device alone, where a tracer watches: addresses are not used again, so a pointer behind the
-// end of a piece, or to a piece that was freed, points to nothing else.
+// A range of addresses for the device alone, where a tracer watches: addresses are not used again,
+// so a pointer behind the end of a piece, or to a piece that was freed, points to nothing else.
 class Addresses {
  public:
   Addresses() {
@@ -123,7 +123,8 @@ cudaError_t release(void* pointer, cudaMemoryType type) {
   const std::lock_guard lock(mutex());
   const auto found = allocations().find(static_cast<const char*>(pointer));
   if (found == allocations().end() || found->second.type != type)
-    return set_error(cudaErrorInvalidValue, "freed memory that was not allocated, or freed already");
+    return set_error(cudaErrorInvalidValue,
+                     "freed memory that was not allocated, or freed already");
   if (observer != nullptr && type == cudaMemoryTypeDevice) observer->memory_went(pointer);
   used -= found->second.bytes;
   give_back(pointer, found->second.bytes);
@@ -137,7 +138,8 @@ std::string problem(const void* place, std::size_t bytes, bool on_device, const 
   const auto* found = find(place);
   const bool device = found != nullptr && found->second.type == cudaMemoryTypeDevice;
   if (device != on_device)
-    return std::string(side) + (on_device ? " is no device memory" : " is device memory, not host memory");
+    return std::string(side) +
+           (on_device ? " is no device memory" : " is device memory, not host memory");
   if (found == nullptr) return "";
   const std::size_t offset = static_cast<const char*>(place) - found->first;
   if (offset + bytes <= found->second.bytes) return "";

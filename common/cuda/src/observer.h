@@ -6,7 +6,8 @@ namespace gradus::cuda_on_cpu {
 class Block;
 struct Grid;
 
-/// Who watches kernels run. Set where the tracer is linked; blocks then run one after the other, as fibers.
+/// Who watches kernels run. Set where the tracer is linked; blocks then run one after the other, as
+/// fibers.
 class Observer {
  public:
   virtual ~Observer() = default;
@@ -18,7 +19,8 @@ class Observer {
   virtual void thread_done(Block& block, int thread) = 0;
   /// All live threads of the block are at a barrier and go on now.
   virtual void barrier(Block& block) = 0;
-  /// Lanes of the warp that begins with thread `first` go on after __syncwarp; `all`: nobody is missing.
+  /// Lanes of the warp that begins with thread `first` go on after __syncwarp; `all`: nobody is
+  /// missing.
   virtual void warp_sync(Block& block, int first, unsigned lanes, bool all) = 0;
   virtual void fence(Block& block) = 0;
   /// Device memory came, was written by the host's calls, or went.

@@ -7,7 +7,8 @@ namespace gradus::cuda_on_cpu {
 /// @throws Fault when the block does what it must not; what the kernel throws
 void run_as_fibers(const Grid& grid, std::int64_t number);
 
-/// Runs block `number` with a thread of the operating system for each of its threads. As run_as_fibers.
+/// Runs block `number` with a thread of the operating system for each of its threads. As
+/// run_as_fibers.
 void run_as_threads(const Grid& grid, std::int64_t number);
 
 /// Whether a place lies on the stack of a kernel's thread that this thread runs.

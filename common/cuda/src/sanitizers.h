@@ -53,8 +53,8 @@ inline void after_switch(void*, const void**, std::size_t*) {}
 #endif
 
 #if defined(__SANITIZE_THREAD__)
-/// While it lives, ThreadSanitizer does not see what this thread does: a lock that the kernel does not know of would order
-/// what its threads do, and hide their races.
+/// While it lives, ThreadSanitizer does not see what this thread does: a lock that the kernel does
+/// not know of would order what its threads do, and hide their races.
 class Unseen {
  public:
   Unseen() {

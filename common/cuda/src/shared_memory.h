@@ -9,14 +9,14 @@
 
 namespace gradus::cuda_on_cpu {
 
-/// As the GPUs of the course: at most so much in `__shared__` variables of fixed size, and as dynamic
-/// shared memory unless more is asked for ...
+/// As the GPUs of the course: at most so much in `__shared__` variables of fixed size, and as
+/// dynamic shared memory unless more is asked for ...
 inline constexpr std::size_t kSharedBytes = 48 << 10;
 /// ... and at most so much then.
 inline constexpr std::size_t kMostSharedBytes = 227 << 10;
 
-/// The shared memory of one block: an arena in which the variables lie one after the other with gaps
-/// between them, the dynamic part first.
+/// The shared memory of one block: an arena in which the variables lie one after the other with
+/// gaps between them, the dynamic part first.
 class SharedMemory {
  public:
   /// One variable in the arena.

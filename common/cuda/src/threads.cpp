@@ -1,4 +1,5 @@
-// Each thread of a block is a thread of the operating system: slow, but what ThreadSanitizer says of it is true of the kernel.
+// Each thread of a block is a thread of the operating system: slow, but what ThreadSanitizer says
+// of it is true of the kernel.
 #include <condition_variable>
 #include <exception>
 #include <memory>

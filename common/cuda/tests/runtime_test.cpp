@@ -1,4 +1,5 @@
-// What the emulated device does besides: it tells what went wrong and where, and shows a missing synchronisation.
+// What the emulated device does besides: it tells what went wrong and where, and shows a missing
+// synchronisation.
 #include <gmock/gmock.h>
 #include <gradus/common/threads.h>
 #include <gradus/cuda_on_cpu/launch.h>

@@ -67,7 +67,8 @@ void Counts::count(const Block& block, const Key& key, const Request& request) {
     least = (distinct(places) * request.bytes + static_cast<int>(kSector) - 1) /
             static_cast<int>(kSector);
   } else {
-    // A turn serves at most one word a bank, so 8-byte accesses go by half warps and 16-byte ones by quarters.
+    // A turn serves at most one word a bank, so 8-byte accesses go by half warps and 16-byte ones
+    // by quarters.
     const int group = request.bytes <= 4 ? 32 : request.bytes <= 8 ? 16 : 8;
     for (int first = 0; first < 32; first += group) {
       std::vector<std::uintptr_t> words;

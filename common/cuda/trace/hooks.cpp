@@ -1,5 +1,5 @@
-// The functions that a compiler calls before every read and write under -fsanitize=thread. This program is not linked with
-// ThreadSanitizer's run-time but with these.
+// The functions that a compiler calls before every read and write under -fsanitize=thread. This
+// program is not linked with ThreadSanitizer's run-time but with these.
 #include <cstdint>
 #include <cstring>
 
@@ -22,63 +22,63 @@ inline void see_range(const void* place, std::size_t bytes, Kind kind, const voi
 }  // namespace
 
 #define HERE __builtin_return_address(0)
-#define GRADUS_ACCESS(bytes)                                                                      \
-  void __tsan_read##bytes(void* place) { see(place, bytes, Kind::kRead, HERE); }                  \
-  void __tsan_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); }                \
-  void __tsan_unaligned_read##bytes(void* place) { see(place, bytes, Kind::kRead, HERE); }        \
-  void __tsan_unaligned_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); }      \
-  void __tsan_volatile_read##bytes(void* place) { see(place, bytes, Kind::kRead, HERE); }         \
-  void __tsan_volatile_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); }       \
+#define GRADUS_ACCESS(bytes)                                                                 \
+  void __tsan_read##bytes(void* place) { see(place, bytes, Kind::kRead, HERE); }             \
+  void __tsan_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); }           \
+  void __tsan_unaligned_read##bytes(void* place) { see(place, bytes, Kind::kRead, HERE); }   \
+  void __tsan_unaligned_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); } \
+  void __tsan_volatile_read##bytes(void* place) { see(place, bytes, Kind::kRead, HERE); }    \
+  void __tsan_volatile_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); }  \
   void __tsan_read_write##bytes(void* place) { see(place, bytes, Kind::kWrite, HERE); }
 
-#define GRADUS_CHANGE(bits, name)                                                                 \
-  std::uint##bits##_t __tsan_atomic##bits##_fetch_##name(std::uint##bits##_t* place,              \
-                                                         std::uint##bits##_t value, int) {        \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    return __atomic_fetch_##name(place, value, __ATOMIC_SEQ_CST);                                 \
+#define GRADUS_CHANGE(bits, name)                                                          \
+  std::uint##bits##_t __tsan_atomic##bits##_fetch_##name(std::uint##bits##_t* place,       \
+                                                         std::uint##bits##_t value, int) { \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                             \
+    return __atomic_fetch_##name(place, value, __ATOMIC_SEQ_CST);                          \
   }
 
-#define GRADUS_ATOMIC(bits)                                                                       \
-  std::uint##bits##_t __tsan_atomic##bits##_load(const std::uint##bits##_t* place, int) {         \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    return __atomic_load_n(place, __ATOMIC_SEQ_CST);                                              \
-  }                                                                                               \
-  void __tsan_atomic##bits##_store(std::uint##bits##_t* place, std::uint##bits##_t value, int) {  \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    __atomic_store_n(place, value, __ATOMIC_SEQ_CST);                                             \
-  }                                                                                               \
-  std::uint##bits##_t __tsan_atomic##bits##_exchange(std::uint##bits##_t* place,                  \
-                                                     std::uint##bits##_t value, int) {            \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    return __atomic_exchange_n(place, value, __ATOMIC_SEQ_CST);                                   \
-  }                                                                                               \
-  int __tsan_atomic##bits##_compare_exchange_strong(                                              \
-      std::uint##bits##_t* place, std::uint##bits##_t* expected, std::uint##bits##_t value, int,  \
-      int) {                                                                                      \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    return __atomic_compare_exchange_n(place, expected, value, false, __ATOMIC_SEQ_CST,           \
-                                       __ATOMIC_SEQ_CST);                                         \
-  }                                                                                               \
-  int __tsan_atomic##bits##_compare_exchange_weak(std::uint##bits##_t* place,                     \
-                                                  std::uint##bits##_t* expected,                  \
-                                                  std::uint##bits##_t value, int, int) {          \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    return __atomic_compare_exchange_n(place, expected, value, false, __ATOMIC_SEQ_CST,           \
-                                       __ATOMIC_SEQ_CST);                                         \
-  }                                                                                               \
-  std::uint##bits##_t __tsan_atomic##bits##_compare_exchange_val(                                 \
-      std::uint##bits##_t* place, std::uint##bits##_t expected, std::uint##bits##_t value, int,   \
-      int) {                                                                                      \
-    see(place, bits / 8, Kind::kAtomic, HERE);                                                    \
-    __atomic_compare_exchange_n(place, &expected, value, false, __ATOMIC_SEQ_CST,                 \
-                                __ATOMIC_SEQ_CST);                                                \
-    return expected;                                                                              \
-  }                                                                                               \
-  GRADUS_CHANGE(bits, add)                                                                        \
-  GRADUS_CHANGE(bits, sub)                                                                        \
-  GRADUS_CHANGE(bits, and)                                                                        \
-  GRADUS_CHANGE(bits, or)                                                                         \
-  GRADUS_CHANGE(bits, xor)                                                                        \
+#define GRADUS_ATOMIC(bits)                                                                      \
+  std::uint##bits##_t __tsan_atomic##bits##_load(const std::uint##bits##_t* place, int) {        \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                                   \
+    return __atomic_load_n(place, __ATOMIC_SEQ_CST);                                             \
+  }                                                                                              \
+  void __tsan_atomic##bits##_store(std::uint##bits##_t* place, std::uint##bits##_t value, int) { \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                                   \
+    __atomic_store_n(place, value, __ATOMIC_SEQ_CST);                                            \
+  }                                                                                              \
+  std::uint##bits##_t __tsan_atomic##bits##_exchange(std::uint##bits##_t* place,                 \
+                                                     std::uint##bits##_t value, int) {           \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                                   \
+    return __atomic_exchange_n(place, value, __ATOMIC_SEQ_CST);                                  \
+  }                                                                                              \
+  int __tsan_atomic##bits##_compare_exchange_strong(std::uint##bits##_t* place,                  \
+                                                    std::uint##bits##_t* expected,               \
+                                                    std::uint##bits##_t value, int, int) {       \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                                   \
+    return __atomic_compare_exchange_n(place, expected, value, false, __ATOMIC_SEQ_CST,          \
+                                       __ATOMIC_SEQ_CST);                                        \
+  }                                                                                              \
+  int __tsan_atomic##bits##_compare_exchange_weak(std::uint##bits##_t* place,                    \
+                                                  std::uint##bits##_t* expected,                 \
+                                                  std::uint##bits##_t value, int, int) {         \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                                   \
+    return __atomic_compare_exchange_n(place, expected, value, false, __ATOMIC_SEQ_CST,          \
+                                       __ATOMIC_SEQ_CST);                                        \
+  }                                                                                              \
+  std::uint##bits##_t __tsan_atomic##bits##_compare_exchange_val(                                \
+      std::uint##bits##_t* place, std::uint##bits##_t expected, std::uint##bits##_t value, int,  \
+      int) {                                                                                     \
+    see(place, bits / 8, Kind::kAtomic, HERE);                                                   \
+    __atomic_compare_exchange_n(place, &expected, value, false, __ATOMIC_SEQ_CST,                \
+                                __ATOMIC_SEQ_CST);                                               \
+    return expected;                                                                             \
+  }                                                                                              \
+  GRADUS_CHANGE(bits, add)                                                                       \
+  GRADUS_CHANGE(bits, sub)                                                                       \
+  GRADUS_CHANGE(bits, and)                                                                       \
+  GRADUS_CHANGE(bits, or)                                                                        \
+  GRADUS_CHANGE(bits, xor)                                                                       \
   GRADUS_CHANGE(bits, nand)
 
 extern "C" {

@@ -8,7 +8,8 @@
 
 namespace gradus::cuda_on_cpu {
 
-/// A moment of a thread: two threads of a block are ordered by a barrier between them, two lanes of a warp by __syncwarp too.
+/// A moment of a thread: two threads of a block are ordered by a barrier between them, two lanes of
+/// a warp by __syncwarp too.
 struct Moment {
   std::uint32_t block = 0;     // of all blocks of all launches; 0: none
   std::uint32_t interval = 0;  // of all stretches between barriers of all blocks

@@ -34,15 +34,16 @@ std::string plural(std::size_t count, const std::string& what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
-// What to say of an access between the variables in shared memory: the variable before it is the likely one.
+// What to say of an access between the variables in shared memory: the variable before it is the
+// likely one.
 std::string behind_shared(Block& block, std::size_t offset, const Access& access) {
   const SharedMemory::Part* near = nullptr;
   for (const auto& other : block.shared().parts())
     if (other.offset <= offset && *other.name != '\0') near = &other;
-  const std::string where =
-      near == nullptr ? "outside every variable"
-                      : plural(offset - near->offset, "byte") + " from the begin of " + near->name +
-                            ", which has " + plural(near->bytes, "byte");
+  const std::string where = near == nullptr
+                                ? "outside every variable"
+                                : plural(offset - near->offset, "byte") + " from the begin of " +
+                                      near->name + ", which has " + plural(near->bytes, "byte");
   return "thread " + text(block.thread_index(Block::current_thread)) + " " + text(access) +
          " out of bounds in shared memory: " + where;
 }
@@ -53,8 +54,7 @@ std::string text(const Access& access) {
   return verb(access.kind) + " " + plural(access.bytes, "byte") + " at " + place_of(access.code);
 }
 
-Tracer::Tracer()
-    : shared_shadow_(SharedMemory::kArena), shared_written_(SharedMemory::kArena, 0) {
+Tracer::Tracer() : shared_shadow_(SharedMemory::kArena), shared_written_(SharedMemory::kArena, 0) {
   observer = this;
 }
 
@@ -93,7 +93,8 @@ void Tracer::shared_access(Block& block, const Access& access) {
     }
   }
   if (access.kind != Kind::kRead)
-    std::fill_n(shared_written_.begin() + static_cast<std::ptrdiff_t>(offset), access.bytes, block_);
+    std::fill_n(shared_written_.begin() + static_cast<std::ptrdiff_t>(offset), access.bytes,
+                block_);
   check_race(block, shared_shadow_, offset, access, block_, name);
   if (counting > 0) counts.note(block, thread, access, true);
 }
@@ -132,8 +133,8 @@ std::string Tracer::foreign(const Block& block, const Access& access) const {
     where = "in device memory that was freed, or never allocated";
     const auto after = regions_.upper_bound(place);
     if (after != regions_.end() && after->first - place <= 256)
-      where = "out of bounds: " + plural(after->first - place, "byte") + " before device memory of " +
-              plural(after->second.bytes, "byte");
+      where = "out of bounds: " + plural(after->first - place, "byte") +
+              " before device memory of " + plural(after->second.bytes, "byte");
     if (after != regions_.begin()) {
       const Region& before = std::prev(after)->second;
       const std::ptrdiff_t offset = place - before.begin;
@@ -172,17 +173,17 @@ void Tracer::check_race(Block& block, Shadow& shadow, std::size_t offset, const 
     if (findings_.count(key) != 0) continue;
     const std::string first =
         (other_block ? "block " + text(block_indices_[before->block - first_block_]) + " " : "") +
-        "thread " + text(block.thread_index(before->thread)) + " " + verb(before->kind) + " it at " +
-        place_of(codes_[before->code]);
+        "thread " + text(block.thread_index(before->thread)) + " " + verb(before->kind) +
+        " it at " + place_of(codes_[before->code]);
     const std::string second = (other_block ? "block " + text(block.index()) + " " : "") +
-                               "thread " + text(block.thread_index(thread)) + " " +
-                               verb(now.kind) + " it at " + place_of(access.code);
+                               "thread " + text(block.thread_index(thread)) + " " + verb(now.kind) +
+                               " it at " + place_of(access.code);
     find(key, "block " + text(block.index()) + ": race on " + name() + ": " + first + " and " +
                   second +
                   (other_block ? "; nothing orders two blocks of one launch (atomicAdd?)"
-                  : before->thread / 32 == thread / 32
-                      ? ", with no __syncthreads() or __syncwarp() in between"
-                      : ", with no __syncthreads() in between"));
+                   : before->thread / 32 == thread / 32
+                       ? ", with no __syncthreads() or __syncwarp() in between"
+                       : ", with no __syncthreads() in between"));
   }
 }
 
@@ -223,7 +224,8 @@ void Tracer::launch_begins(const Grid&) {
 
 void Tracer::launch_ends(const Grid& grid) {
   if (findings_.empty()) return;
-  // A barrier that is missing also lets a thread read what is not yet written: told once, as the race that it is.
+  // A barrier that is missing also lets a thread read what is not yet written: told once, as the
+  // race that it is.
   std::vector<std::string> races, unwritten;
   std::set<std::uint32_t> racing;
   for (const auto& [key, message] : findings_) {
@@ -256,7 +258,8 @@ void Tracer::block_ends(Block& block) {
 void Tracer::barrier(Block&) { ++interval_; }
 
 void Tracer::warp_sync(Block&, int first, unsigned lanes, bool all) {
-  // Of a part of a warp it is not known whether it orders a pair of lanes: rather miss a race than invent one.
+  // Of a part of a warp it is not known whether it orders a pair of lanes: rather miss a race than
+  // invent one.
   for (int lane = 0; lane < 32; ++lane)
     if (lanes >> lane & 1) ++warp_intervals_[first + lane];
   static_cast<void>(all);

@@ -12,8 +12,8 @@
 
 namespace gradus::cuda_on_cpu {
 
-/// Watches every access of traced kernels: finds races, reads of what nobody wrote, and accesses to memory that is not
-/// theirs; counts, while a Trace lives.
+/// Watches every access of traced kernels: finds races, reads of what nobody wrote, and accesses to
+/// memory that is not theirs; counts, while a Trace lives.
 class Tracer : public Observer {
  public:
   Tracer();

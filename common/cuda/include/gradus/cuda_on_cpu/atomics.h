@@ -14,8 +14,8 @@ __attribute__((always_inline)) inline T atomic_change(T* place, const Change& ch
   __atomic_load(place, &before, __ATOMIC_RELAXED);
   do {
     after = change(before);
-  } while (!__atomic_compare_exchange(place, &before, &after, true, __ATOMIC_RELAXED,
-                                      __ATOMIC_RELAXED));
+  } while (
+      !__atomic_compare_exchange(place, &before, &after, true, __ATOMIC_RELAXED, __ATOMIC_RELAXED));
   return before;
 }
 

@@ -25,8 +25,8 @@ enum class Vote { kNone, kCount, kAnd, kOr };
 /// @return the result of the vote
 int sync_block(int predicate, Vote vote, const char* name, const Place& where);
 
-/// The memory of a `__shared__` variable in the current block; the first thread to come gets it laid
-/// out, filled with the bytes 0xFF (a float that is NaN, an int that is -1).
+/// The memory of a `__shared__` variable in the current block; the first thread to come gets it
+/// laid out, filled with the bytes 0xFF (a float that is NaN, an int that is -1).
 void* place_shared(const SharedVariable& variable);
 
 /// The shared memory that the launch asked for.
@@ -34,15 +34,17 @@ void* place_dynamic_shared(const char* name);
 
 /// What the rewriter makes of `__shared__ T name;`. Each declaration has a tag of its own.
 template <class T, class Tag>
-GRADUS_NOT_TRACED T& shared_variable(Tag, const char* name,
-                                                         std::size_t alignment) {
+GRADUS_NOT_TRACED T& shared_variable(Tag, const char* name, std::size_t alignment) {
   constexpr unsigned rank = std::rank_v<T>;
-  static const SharedVariable variable{name,
-                                       sizeof(T),
-                                       alignment > alignof(T) ? alignment : alignof(T),
-                                       sizeof(std::remove_all_extents_t<T>),
-                                       rank > 1 ? std::extent_v<T, rank == 0 ? 0 : rank - 1> : 1,
-                                       rank > 2 ? std::extent_v<T, rank < 2 ? 0 : rank - 2> : 1};
+  static const SharedVariable variable{
+      name,
+      sizeof(T),
+      alignment > alignof(T) ? alignment : alignof(T),
+      sizeof(std::remove_all_extents_t<T>),
+      rank > 1
+      ? std::extent_v < T,
+      rank == 0 ? 0 : rank - 1 >
+      : 1, rank > 2 ? std::extent_v < T, rank < 2 ? 0 : rank - 2 > : 1};
   return *static_cast<T*>(place_shared(variable));
 }
 
@@ -71,24 +73,21 @@ inline void __syncthreads(
 
 /// As __syncthreads; then tells for how many threads `predicate` was not 0.
 inline int __syncthreads_count(
-    int predicate,
-    const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
+    int predicate, const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   using gradus::cuda_on_cpu::Vote;
   return gradus::cuda_on_cpu::sync_block(predicate, Vote::kCount, "__syncthreads_count", where);
 }
 
 /// As __syncthreads; then tells whether `predicate` was not 0 for all threads.
 inline int __syncthreads_and(
-    int predicate,
-    const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
+    int predicate, const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   using gradus::cuda_on_cpu::Vote;
   return gradus::cuda_on_cpu::sync_block(predicate, Vote::kAnd, "__syncthreads_and", where);
 }
 
 /// As __syncthreads; then tells whether `predicate` was not 0 for any thread.
 inline int __syncthreads_or(
-    int predicate,
-    const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
+    int predicate, const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   using gradus::cuda_on_cpu::Vote;
   return gradus::cuda_on_cpu::sync_block(predicate, Vote::kOr, "__syncthreads_or", where);
 }

@@ -7,8 +7,8 @@
 
 namespace gradus::cuda_on_cpu {
 
-/// What stands between `<<<` and `>>>`; the rewriter makes Launch("kernel", ...)(call)(arguments) of
-/// a launch. The arguments are copied, as on the GPU.
+/// What stands between `<<<` and `>>>`; the rewriter makes Launch("kernel", ...)(call)(arguments)
+/// of a launch. The arguments are copied, as on the GPU.
 class Launch {
  public:
   /// @param kernel its name, for messages

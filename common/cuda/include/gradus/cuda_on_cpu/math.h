@@ -7,12 +7,11 @@
 #include <concepts>
 #include <cstdint>
 
-// The functions that CUDA adds to those of <math.h>. The quick, less exact forms are as exact as the others here.
+// The functions that CUDA adds to those of <math.h>. The quick, less exact forms are as exact as
+// the others here.
 
 template <class A, class B>
-requires(std::integral<A>&& std::integral<B>) constexpr auto min(A a, B b) {
-  return b < a ? b : a;
-}
+requires(std::integral<A>&& std::integral<B>) constexpr auto min(A a, B b) { return b < a ? b : a; }
 template <class A, class B>
 requires(std::integral<A>&& std::integral<B>) constexpr auto max(A a, B b) { return a < b ? b : a; }
 inline float min(float a, float b) { return fminf(a, b); }

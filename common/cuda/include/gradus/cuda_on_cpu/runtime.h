@@ -3,8 +3,9 @@
 
 #include <cstddef>
 
-// The part of the CUDA runtime that the course uses, done by the host. Work in the default stream is done at once; work in
-// other streams waits until somebody waits for it, so that a forgotten cudaStreamSynchronize shows.
+// The part of the CUDA runtime that the course uses, done by the host. Work in the default stream
+// is done at once; work in other streams waits until somebody waits for it, so that a forgotten
+// cudaStreamSynchronize shows.
 
 enum cudaError_t {
   cudaSuccess = 0,
@@ -35,7 +36,8 @@ using cudaStream_t = struct CUstream_st*;
 using cudaEvent_t = struct CUevent_st*;
 
 inline constexpr unsigned cudaStreamDefault = 0, cudaStreamNonBlocking = 1;
-inline constexpr unsigned cudaEventDefault = 0, cudaEventBlockingSync = 1, cudaEventDisableTiming = 2;
+inline constexpr unsigned cudaEventDefault = 0, cudaEventBlockingSync = 1,
+                          cudaEventDisableTiming = 2;
 inline constexpr unsigned cudaHostAllocDefault = 0;
 
 /// What a device can do; `name` says that this one is emulated.
@@ -74,8 +76,8 @@ struct cudaPointerAttributes {
   void *devicePointer, *hostPointer;
 };
 
-// Errors. What went wrong in a kernel is told by the calls that wait for it; the text names the cause and its place. Unlike a
-// GPU, this one works again afterwards.
+// Errors. What went wrong in a kernel is told by the calls that wait for it; the text names the
+// cause and its place. Unlike a GPU, this one works again afterwards.
 cudaError_t cudaGetLastError();
 cudaError_t cudaPeekAtLastError();
 const char* cudaGetErrorString(cudaError_t error);
@@ -143,7 +145,8 @@ template <class T>
 cudaError_t cudaMallocAsync(T** pointer, std::size_t bytes, cudaStream_t stream) {
   return cudaMallocAsync(reinterpret_cast<void**>(pointer), bytes, stream);
 }
-/// More than 48 KiB of dynamic shared memory have to be asked for. Here one kernel's wish holds for all.
+/// More than 48 KiB of dynamic shared memory have to be asked for. Here one kernel's wish holds for
+/// all.
 template <class Kernel>
 cudaError_t cudaFuncSetAttribute(Kernel*, cudaFuncAttribute, int value) {
   return gradus::cuda_on_cpu::allow_dynamic_shared(value);

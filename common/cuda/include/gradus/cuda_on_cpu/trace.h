@@ -21,9 +21,10 @@ struct Traffic {
   int most = 0;
 };
 
-/// Counts how the kernels that are launched during its life use memory. Only kernels of a traced build are seen
-/// (gradus_add_kernels makes one beside the plain one). Which lanes act together is told from how often each lane has passed
-/// the place: exact while the lanes of a warp go the same way through loops.
+/// Counts how the kernels that are launched during its life use memory. Only kernels of a traced
+/// build are seen (gradus_add_kernels makes one beside the plain one). Which lanes act together is
+/// told from how often each lane has passed the place: exact while the lanes of a warp go the same
+/// way through loops.
 ///
 ///     const Trace trace;
 ///     transpose(in, out, 64, 64);

@@ -2,7 +2,8 @@
 #include <cstddef>
 #include <cstdint>
 
-// The words in front of functions and variables. To the CPU all of them are functions and variables.
+// The words in front of functions and variables. To the CPU all of them are functions and
+// variables.
 #define __global__
 #define __device__
 #define __host__
@@ -31,23 +32,23 @@ struct dim3 {
 };
 
 // Vectors that one instruction loads or stores; aligned to their size, as on the GPU.
-#define GRADUS_VECTORS(T, name, align2, align4)                                                   \
-  struct name##1 {                                                                                \
-    T x;                                                                                          \
-  };                                                                                              \
-  struct alignas(align2) name##2 {                                                                \
-    T x, y;                                                                                       \
-  };                                                                                              \
-  struct alignas(align4) name##4 {                                                                \
-    T x, y, z, w;                                                                                 \
-  };                                                                                              \
-  constexpr name##1 make_##name##1(T x) { return {x}; }                                           \
-  constexpr name##2 make_##name##2(T x, T y) { return {x, y}; }                                   \
+#define GRADUS_VECTORS(T, name, align2, align4)                 \
+  struct name##1 {                                              \
+    T x;                                                        \
+  };                                                            \
+  struct alignas(align2) name##2 {                              \
+    T x, y;                                                     \
+  };                                                            \
+  struct alignas(align4) name##4 {                              \
+    T x, y, z, w;                                               \
+  };                                                            \
+  constexpr name##1 make_##name##1(T x) { return {x}; }         \
+  constexpr name##2 make_##name##2(T x, T y) { return {x, y}; } \
   constexpr name##4 make_##name##4(T x, T y, T z, T w) { return {x, y, z, w}; }
-#define GRADUS_VECTOR3(T, name)                                                                   \
-  struct name##3 {                                                                                \
-    T x, y, z;                                                                                    \
-  };                                                                                              \
+#define GRADUS_VECTOR3(T, name) \
+  struct name##3 {              \
+    T x, y, z;                  \
+  };                            \
   constexpr name##3 make_##name##3(T x, T y, T z) { return {x, y, z}; }
 GRADUS_VECTORS(signed char, char, 2, 4)
 GRADUS_VECTORS(unsigned char, uchar, 2, 4)

@@ -34,9 +34,8 @@ T shuffle(unsigned mask, T value, int source, const char* name, const Place& whe
 }  // namespace gradus::cuda_on_cpu
 
 /// Waits for the threads of the warp that `mask` names; what they wrote before is seen after.
-inline void __syncwarp(
-    unsigned mask = 0xffffffffu,
-    const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
+inline void __syncwarp(unsigned mask = 0xffffffffu, const gradus::cuda_on_cpu::Place where =
+                                                        gradus::cuda_on_cpu::Place::current()) {
   gradus::cuda_on_cpu::sync_warp(gradus::cuda_on_cpu::WarpAction::kSync, mask, 0, -1, "__syncwarp",
                                  where);
 }
@@ -52,13 +51,12 @@ T __shfl_sync(unsigned mask, T value, int source, int width = 32,
 
 /// The value of the lane `delta` above; the own one where that is not in the group.
 template <class T>
-T __shfl_down_sync(
-    unsigned mask, T value, unsigned delta, int width = 32,
-    const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
+T __shfl_down_sync(unsigned mask, T value, unsigned delta, int width = 32,
+                   const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   const int own = gradus::cuda_on_cpu::lane(), last = own | (width - 1);
   const int source = own + static_cast<int>(delta);
-  return gradus::cuda_on_cpu::shuffle(mask, value, source > last ? own : source,
-                                      "__shfl_down_sync", where);
+  return gradus::cuda_on_cpu::shuffle(mask, value, source > last ? own : source, "__shfl_down_sync",
+                                      where);
 }
 
 /// The value of the lane `delta` below; the own one where that is not in the group.
@@ -105,5 +103,6 @@ inline int __all_sync(
                                         predicate == 0, -1, "__all_sync", where) == 0;
 }
 
-/// The lanes that take part at this place. A CPU's threads do not run side by side: the caller alone.
+/// The lanes that take part at this place. A CPU's threads do not run side by side: the caller
+/// alone.
 inline unsigned __activemask() { return 1u << gradus::cuda_on_cpu::lane(); }
