@@ -48,6 +48,7 @@ void Block::begin(const Grid& grid, uint3 index, Turns& turns) {
   at_barrier_ = waiting_ = 0;
   fault_.clear();
   shared_.begin(grid.dynamic_bytes);
+  if (has_pipelines_.exchange(false)) pipelines_.clear();
 }
 
 void Block::enter(int thread) const {
@@ -172,6 +173,16 @@ void Block::try_warp(int member) {
       if (first + i != current_thread) turns_->wake(first + i);
     }
   }
+}
+
+Pipelines& Block::pipelines() {
+  const Unseen unseen;
+  if (!has_pipelines_) {
+    const auto held = lock();
+    if (!has_pipelines_) pipelines_.grow(size());
+    has_pipelines_ = true;
+  }
+  return pipelines_;
 }
 
 void Block::check_stuck() {

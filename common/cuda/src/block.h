@@ -3,11 +3,13 @@
 #include <gradus/cuda_on_cpu/runtime.h>
 #include <gradus/cuda_on_cpu/warp.h>
 
+#include <atomic>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "pipeline.h"
 #include "shared_memory.h"
 
 namespace gradus::cuda_on_cpu {
@@ -91,6 +93,9 @@ class Block {
   const Grid& grid() const { return *grid_; }
   uint3 thread_index(int thread) const { return indices_[thread]; }
   SharedMemory& shared() { return shared_; }
+  const SharedMemory& shared() const { return shared_; }
+  /// The copies that are under way. Made when the first is wanted: few kernels have any.
+  Pipelines& pipelines();
 
   /// The block and thread that this processor's thread is running; null outside kernels.
   static thread_local Block* current;
@@ -125,6 +130,8 @@ class Block {
   std::string fault_;
   cudaError_t error_ = cudaErrorLaunchFailure;
   SharedMemory shared_;
+  Pipelines pipelines_;
+  std::atomic<bool> has_pipelines_ = false;
 };
 
 }  // namespace gradus::cuda_on_cpu

@@ -4,6 +4,7 @@
 namespace gradus::cuda_on_cpu {
 
 class Block;
+struct AsyncCopy;
 struct Grid;
 
 /// Who watches kernels run. Set where the tracer is linked; blocks then run one after the other, as
@@ -23,6 +24,9 @@ class Observer {
   /// missing.
   virtual void warp_sync(Block& block, int first, unsigned lanes, bool all) = 0;
   virtual void fence(Block& block) = 0;
+  /// The current thread begins a copy to shared memory, or has waited for it, so that it is done.
+  virtual void copy_begins(Block& block, AsyncCopy& copy) = 0;
+  virtual void copy_ends(Block& block, const AsyncCopy& copy) = 0;
   /// Device memory came, was written by the host's calls, or went.
   virtual void memory_came(void* begin, std::size_t bytes) = 0;
   virtual void memory_written(void* begin, std::size_t bytes) = 0;

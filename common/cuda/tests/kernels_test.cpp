@@ -8,6 +8,7 @@
 #include "device_array.h"
 #include "kernels/add.cuh"
 #include "kernels/matmul.cuh"
+#include "kernels/pipeline.cuh"
 #include "kernels/reduce.cuh"
 
 namespace gradus::cuda_on_cpu {
@@ -127,6 +128,34 @@ TEST_F(Cuda, Atomics) {
   const DeviceArray<int> out(std::vector<int>(6, 0));
   run_atomics(out, 5, 40);
   EXPECT_EQ(out.values(), (std::vector{199, -199, 255, -200, 7, 200 % 3}));
+  expect_no_error();
+}
+
+TEST_F(Cuda, CopiesWhileTheThreadsCompute) {
+  for (const int tiles : {1, 2, 5}) {
+    const std::vector<float> in = numbers(256 * tiles, 3);
+    const DeviceArray<float> x(in), out(256 * tiles);
+    run_reverse_tiles(x, out, tiles, Missing::kNothing);
+    const std::vector<float> reversed = out.values();
+    for (int i = 0; i < 256 * tiles; ++i)
+      ASSERT_EQ(reversed[i], in[i / 256 * 256 + 255 - i % 256]) << i;
+  }
+  expect_no_error();
+}
+
+TEST_F(Cuda, CopiesOfEverySizeWithZerosBehind) {
+  for (const int bytes : {4, 8, 16}) {
+    for (int zeros = 0; zeros <= bytes; zeros += bytes / 4) {
+      std::vector<unsigned char> in(32 * bytes), expected(32 * bytes);
+      for (int i = 0; i < 32 * bytes; ++i) {
+        in[i] = static_cast<unsigned char>(i % 251 + 1);
+        expected[i] = i % bytes < bytes - zeros ? in[i] : 0;
+      }
+      const DeviceArray<unsigned char> x(in), out(32 * bytes);
+      run_copies(x, out, bytes, zeros);
+      EXPECT_EQ(out.values(), expected) << bytes << ' ' << zeros;
+    }
+  }
   expect_no_error();
 }
 

@@ -11,6 +11,7 @@
 
 #include "device_array.h"
 #include "kernels/matmul.cuh"
+#include "kernels/pipeline.cuh"
 #include "kernels/reduce.cuh"
 #include "kernels/wrong.cuh"
 
@@ -116,6 +117,37 @@ TEST_F(Emulated, ResultsDoNotDependOnTheNumberOfProcessors) {
 
 TEST_F(Emulated, NewMemoryIsNotANumber) {
   for (const float x : DeviceArray<float>(10).values()) EXPECT_TRUE(std::isnan(x));
+}
+
+TEST_F(Emulated, CopiesThatNobodyWaitedForAreNotThere) {
+  const DeviceArray<float> in(std::vector<float>(3 * 256, 1.0f));
+  for (const Missing missing : {Missing::kWait, Missing::kLastWait, Missing::kCommit}) {
+    const DeviceArray<float> out(3 * 256);
+    run_reverse_tiles(in, out, 3, missing);
+    const std::string text = what_happened();
+    // The traced build stops it before.
+    if (text == "no error")
+      EXPECT_TRUE(std::isnan(out.values().back()));
+    else
+      EXPECT_THAT(text, HasSubstr("a copy is under way"));
+  }
+}
+
+TEST_F(Emulated, CopiesThatNoGpuCanDo) {
+  const DeviceArray<char> in(std::vector<char>(64, 1)), out(64);
+  const auto text_of = [&](int bytes, int from, int to) {
+    run_copy(in, out, bytes, from, to);
+    return what_happened();
+  };
+  EXPECT_EQ(text_of(16, 16, 0), "no error");
+  EXPECT_THAT(text_of(12, 0, 0),
+              AllOf(HasSubstr("thread (0,0,0) calls __pipeline_memcpy_async (pipeline.cu:"),
+                    HasSubstr("): 12 bytes; 4, 8 or 16 are possible")));
+  EXPECT_THAT(text_of(16, 4, 0),
+              HasSubstr("the source stands 4 bytes behind a multiple of 16; it has to be aligned"));
+  EXPECT_THAT(text_of(8, 0, 12),
+              HasSubstr("the destination stands 4 bytes behind a multiple of 8"));
+  EXPECT_THAT(text_of(4, 0, -1), HasSubstr("the destination is not in shared memory"));
 }
 
 TEST_F(Emulated, ErrorsTellTheNumbers) {

@@ -3,12 +3,15 @@
 #include <gradus/cuda_on_cpu/trace.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "device_array.h"
 #include "kernels/add.cuh"
 #include "kernels/matmul.cuh"
+#include "kernels/pipeline.cuh"
 #include "kernels/reduce.cuh"
 #include "kernels/wrong.cuh"
 
@@ -18,6 +21,21 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
+
+// `wrong.cu:11`: where the file has the comment `mark: name`.
+std::string at(const std::string& file, const std::string& name) {
+  std::ifstream in(std::filesystem::path(GRADUS_TEST_DATA).parent_path() / "kernels" / file);
+  int number = 0;
+  for (std::string line; std::getline(in, line);) {
+    ++number;
+    const std::size_t mark = line.find("// mark: ");
+    if (mark != std::string::npos && line.substr(mark + 9) == name)
+      return file + ":" + std::to_string(number);
+  }
+  ADD_FAILURE() << file << " has no mark " << name;
+  return "";
+}
+std::string at(const std::string& name) { return at("wrong.cu", name); }
 
 class Traced : public Cuda {
  protected:
@@ -45,21 +63,24 @@ TEST_F(Traced, MissingBarrierInATranspose) {
   run_transpose(a, out, 64, 1, false);
   EXPECT_THAT(what_happened(),
               AllOf(HasSubstr("kernel transpose<1, false>, block (0,0,0): race on shared memory "
-                              "tile[0][8]: thread (0,0,0) reads it at wrong.cu:11 and thread "
-                              "(8,0,0) writes it at wrong.cu:8"),
+                              "tile[0][8]: thread (0,0,0) reads it at " +
+                              at("store") +
+                              " and thread "
+                              "(8,0,0) writes it at " +
+                              at("load")),
                     HasSubstr("no __syncthreads()")));
 }
 
 TEST_F(Traced, MissingBarriersInATiledMatmul) {
   run_matmul_without_barrier(a, b, out, 64, 1);
   EXPECT_THAT(what_happened(),
-              AllOf(HasSubstr("race on shared memory a_tile[0][1]: thread (0,0,0) reads it at "
-                              "wrong.cu:32 and thread (1,0,0) writes it at wrong.cu:29"),
+              AllOf(HasSubstr("race on shared memory a_tile[0][1]: thread (0,0,0) reads it at " +
+                              at("product") + " and thread (1,0,0) writes it at " + at("fill a")),
                     HasSubstr("race on shared memory b_tile[1][0]")));
   run_matmul_without_barrier(a, b, out, 64, 2);
   EXPECT_THAT(what_happened(),
-              AllOf(HasSubstr("race on shared memory a_tile[0][0]: thread (0,0,0) writes it at "
-                              "wrong.cu:29 and thread (1,0,0) reads it at wrong.cu:32"),
+              AllOf(HasSubstr("race on shared memory a_tile[0][0]: thread (0,0,0) writes it at " +
+                              at("fill a") + " and thread (1,0,0) reads it at " + at("product")),
                     HasSubstr("race on shared memory b_tile")));
 }
 
@@ -68,11 +89,50 @@ TEST_F(Traced, MissingBarrierOfAWarp) {
   EXPECT_THAT(what_happened(), HasSubstr("no __syncthreads() or __syncwarp() in between"));
 }
 
+TEST_F(Traced, CopiesThatAreUnderWay) {
+  const std::string copy = at("pipeline.cu", "copy"), use = at("pipeline.cu", "use");
+  const auto text_of = [&](Missing missing) {
+    run_reverse_tiles(a, out, 3, missing);
+    return what_happened();
+  };
+  EXPECT_EQ(text_of(Missing::kNothing), "no error");
+  for (const Missing missing : {Missing::kWait, Missing::kCommit, Missing::kLastWait})
+    EXPECT_THAT(text_of(missing),
+                AllOf(HasSubstr("reads 4 bytes at " + use + " from shared memory tile[0]["),
+                      HasSubstr("], to which a copy is under way (__pipeline_wait_prior?)")));
+  EXPECT_THAT(text_of(Missing::kBarrier),
+              AllOf(HasSubstr("race on shared memory tile["), HasSubstr("reads it at " + use),
+                    HasSubstr("writes it at " + copy), HasSubstr("no __syncthreads() in between")));
+  EXPECT_THAT(text_of(Missing::kReuseBarrier),
+              AllOf(HasSubstr("race on shared memory tile["), HasSubstr("reads it at " + use),
+                    HasSubstr("writes it at " + copy)));
+}
+
+TEST_F(Traced, CopiesCountAsAccesses) {
+  const Trace trace;
+  run_reverse_tiles(a, out, 3, Missing::kNothing);
+  const auto reads = trace.global_places().front();
+  EXPECT_EQ(reads.place, at("pipeline.cu", "copy"));
+  EXPECT_EQ(reads.requests, 3 * 2);
+  EXPECT_EQ(reads.moved, 3 * 32);
+  EXPECT_EQ(trace.shared_places().front().place, at("pipeline.cu", "copy"));
+  EXPECT_EQ(trace.shared().most, 1) << trace.report();
+}
+
+TEST_F(Traced, CopiesOutOfBounds) {
+  const DeviceArray<char> in(std::vector<char>(16, 1)), to(16);
+  run_copy(in, to, 16, 16, 0);
+  EXPECT_THAT(what_happened(), HasSubstr("reads 16 bytes at " + at("pipeline.cu", "one copy") +
+                                         " out of bounds: element 1 of device memory that has 1"));
+  run_copy(in, to, 16, 0, 64);
+  EXPECT_THAT(what_happened(), HasSubstr("64 bytes from the begin of values, which has 64 bytes"));
+}
+
 TEST_F(Traced, SharedMemoryThatNobodyWrote) {
   run_uninitialised(out);
-  EXPECT_THAT(what_happened(),
-              HasSubstr("thread (56,0,0) reads 4 bytes at wrong.cu:80 from shared memory "
-                        "values[7], which no thread of the block has written"));
+  EXPECT_THAT(what_happened(), HasSubstr("thread (56,0,0) reads 4 bytes at " + at("read all") +
+                                         " from shared memory "
+                                         "values[7], which no thread of the block has written"));
 }
 
 TEST_F(Traced, DeviceMemoryThatNobodyWrote) {
@@ -87,11 +147,14 @@ TEST_F(Traced, OutOfBounds) {
   run_out_of_bounds(in, out, 100);
   EXPECT_THAT(what_happened(),
               HasSubstr("an illegal memory access was encountered: kernel out_of_bounds, block "
-                        "(3,0,0): thread (3,0,0) reads 4 bytes at wrong.cu:69 out of bounds: "
+                        "(3,0,0): thread (3,0,0) reads 4 bytes at " +
+                        at("next") +
+                        " out of bounds: "
                         "element 100 of device memory that has 100 elements (400 bytes)"));
   run_behind_shared(out);
   EXPECT_THAT(what_happened(),
-              HasSubstr("thread (63,0,0) reads 4 bytes at wrong.cu:89 out of bounds in shared "
+              HasSubstr("thread (63,0,0) reads 4 bytes at " + at("behind") +
+                        " out of bounds in shared "
                         "memory: 256 bytes from the begin of values, which has 256 bytes"));
 }
 
@@ -100,7 +163,8 @@ TEST_F(Traced, PointersThatAreNotTheDevices) {
   run_transpose(host.data(), out, 64, 1);
   EXPECT_THAT(what_happened(), HasSubstr("an address that is not the device's (a pointer to host"));
   run_transpose(nullptr, out, 64, 1);
-  EXPECT_THAT(what_happened(), HasSubstr("reads 4 bytes at wrong.cu:8 through a null pointer"));
+  EXPECT_THAT(what_happened(),
+              HasSubstr("reads 4 bytes at " + at("load") + " through a null pointer"));
   float* freed = nullptr;
   cudaMalloc(&freed, 1 << 22);
   cudaMemset(freed, 0, 1 << 22);
@@ -159,7 +223,8 @@ TEST_F(Traced, BankConflicts) {
     run_transpose(a, out, 64, 0);
     EXPECT_EQ(trace.shared().most, 32) << trace.report();
     EXPECT_EQ(trace.global().moved, trace.global().least);
-    EXPECT_THAT(trace.report(), ContainsRegex("wrong.cu:11 .*reads .*at most 32 a request   <--"));
+    EXPECT_THAT(trace.report(),
+                ContainsRegex(at("store") + " .*reads .*at most 32 a request   <--"));
   }
   const Trace trace;
   run_transpose(a, out, 64, 1);

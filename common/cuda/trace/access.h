@@ -12,6 +12,7 @@ struct Access {
   unsigned bytes;
   Kind kind;
   const void* code;
+  const AsyncCopy* copy = nullptr;  // that is done by this; it has been under way for a while
 };
 
 /// `reads 4 bytes at tile.cu:41`

@@ -27,8 +27,10 @@ class Shadow {
 
   /// Notes an access to a word.
   /// @param oldest moments of earlier blocks than this are over
+  /// @param since when the access began: `now`, unless it is that of a copy
   /// @return an earlier access that no barrier orders before this one
-  std::optional<Moment> note(std::size_t word, const Moment& now, std::uint32_t oldest);
+  std::optional<Moment> note(std::size_t word, const Moment& now, std::uint32_t oldest,
+                             const Moment& since);
 
  private:
   struct Cell {

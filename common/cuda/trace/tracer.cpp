@@ -88,7 +88,9 @@ void Tracer::shared_access(Block& block, const Access& access) {
     if (access.kind != Kind::kWrite && shared_written_[i] != block_) {
       find({code_number(access.code), kUnwritten},
            who(block, thread) + " " + text(access) + " from " + name() +
-               ", which no thread of the block has written");
+               (shared_written_[i] == kUnderWay
+                    ? ", to which a copy is under way (__pipeline_wait_prior?)"
+                    : ", which no thread of the block has written"));
       break;
     }
   }
@@ -96,7 +98,7 @@ void Tracer::shared_access(Block& block, const Access& access) {
     std::fill_n(shared_written_.begin() + static_cast<std::ptrdiff_t>(offset), access.bytes,
                 block_);
   check_race(block, shared_shadow_, offset, access, block_, name);
-  if (counting > 0) counts.note(block, thread, access, true);
+  if (counting > 0 && access.copy == nullptr) counts.note(block, thread, access, true);
 }
 
 void Tracer::global_access(Block& block, Region& region, const Access& access) {
@@ -116,7 +118,7 @@ void Tracer::global_access(Block& block, Region& region, const Access& access) {
   }
   if (access.kind != Kind::kRead) std::memset(region.written.data() + offset, 1, access.bytes);
   check_race(block, region.shadow, offset, access, first_block_, name);
-  if (counting > 0) counts.note(block, thread, access, false);
+  if (counting > 0 && access.copy == nullptr) counts.note(block, thread, access, false);
 }
 
 void Tracer::foreign_access(Block& block, const Access& access) {
@@ -159,12 +161,17 @@ void Tracer::check_race(Block& block, Shadow& shadow, std::size_t offset, const 
   now.thread = static_cast<std::uint16_t>(thread);
   now.warp_interval = warp_intervals_[thread];
   now.kind = access.kind;
+  Moment since = now;
+  if (access.copy != nullptr) {
+    since.interval = access.copy->interval;
+    since.warp_interval = access.copy->warp_interval;
+  }
   const std::size_t end = offset + access.bytes;
   for (std::size_t word = offset / 4; word * 4 < end; ++word) {
     now.bytes = 0;
     for (std::size_t byte = 0; byte < 4; ++byte)
       if (word * 4 + byte >= offset && word * 4 + byte < end) now.bytes |= 1 << byte;
-    const auto before = shadow.note(word, now, oldest);
+    const auto before = shadow.note(word, now, oldest, since);
     if (!before) continue;
     const bool other_block = before->block != block_;
     if (other_block && fenced_.count(before->block) != 0) continue;
@@ -181,6 +188,8 @@ void Tracer::check_race(Block& block, Shadow& shadow, std::size_t offset, const 
     find(key, "block " + text(block.index()) + ": race on " + name() + ": " + first + " and " +
                   second +
                   (other_block ? "; nothing orders two blocks of one launch (atomicAdd?)"
+                   : before->interval != interval_
+                       ? ", while the copy is under way (until __pipeline_wait_prior)"
                    : before->thread / 32 == thread / 32
                        ? ", with no __syncthreads() or __syncwarp() in between"
                        : ", with no __syncthreads() in between"));
@@ -266,6 +275,23 @@ void Tracer::warp_sync(Block&, int first, unsigned lanes, bool all) {
 }
 
 void Tracer::fence(Block&) { fenced_.insert(block_); }
+
+// What a copy does may happen at any time until the thread has waited for it: it is checked when it
+// begins, and when it is done against all that came in between.
+void Tracer::copy_begins(Block& block, AsyncCopy& copy) {
+  copy.interval = interval_;
+  copy.warp_interval = warp_intervals_[Block::current_thread];
+  if (copy.bytes > copy.zeros) access({copy.from, copy.bytes - copy.zeros, Kind::kRead, copy.code});
+  access({copy.to, copy.bytes, Kind::kWrite, copy.code});
+  const auto offset = static_cast<std::ptrdiff_t>(block.shared().offset(copy.to));
+  std::fill_n(shared_written_.begin() + offset, copy.bytes, kUnderWay);
+}
+
+void Tracer::copy_ends(Block&, const AsyncCopy& copy) {
+  if (copy.bytes > copy.zeros)
+    access({copy.from, copy.bytes - copy.zeros, Kind::kRead, copy.code, &copy});
+  access({copy.to, copy.bytes, Kind::kWrite, copy.code, &copy});
+}
 
 void Tracer::memory_came(void* begin, std::size_t bytes) {
   const auto place = static_cast<const char*>(begin);

@@ -29,6 +29,8 @@ class Tracer : public Observer {
   void barrier(Block& block) override;
   void warp_sync(Block& block, int first, unsigned lanes, bool all) override;
   void fence(Block& block) override;
+  void copy_begins(Block& block, AsyncCopy& copy) override;
+  void copy_ends(Block& block, const AsyncCopy& copy) override;
   void memory_came(void* begin, std::size_t bytes) override;
   void memory_written(void* begin, std::size_t bytes) override;
   void memory_went(void* begin) override;
@@ -67,7 +69,9 @@ class Tracer : public Observer {
   std::map<const char*, Region> regions_;
   Region* last_region_ = nullptr;
   Shadow shared_shadow_;
-  std::vector<std::uint32_t> shared_written_;  // by byte: the block that wrote it
+  // By byte: the block that wrote it; kUnderWay: a copy to it is under way.
+  static constexpr std::uint32_t kUnderWay = ~std::uint32_t{0};
+  std::vector<std::uint32_t> shared_written_;
 
   std::uint32_t block_ = 0, interval_ = 0, first_block_ = 1;
   std::vector<std::uint16_t> warp_intervals_;  // of each thread

@@ -2,8 +2,7 @@
 #include "matmul.cuh"
 
 template <int Tile>
-__global__ void matmul(const float* a, const float* b, float* c, int rows, int inner,
-                       int columns) {
+__global__ void matmul(const float* a, const float* b, float* c, int rows, int inner, int columns) {
   __shared__ float a_tile[Tile][Tile], b_tile[Tile][Tile];
   const int row = blockIdx.y * Tile + threadIdx.y, column = blockIdx.x * Tile + threadIdx.x;
   float sum = 0.0f;

@@ -3,7 +3,8 @@
 
 // What the threads of a warp and a block can do together, of n numbers on the device.
 
-// *sum += all of them: by shuffles in a warp, shared memory in a block, an atomic addition between blocks.
+// *sum += all of them: by shuffles in a warp, shared memory in a block, an atomic addition between
+// blocks.
 void run_sum(const float* in, float* sum, int n, cudaStream_t stream = nullptr);
 // How many are above 0, by ballots.
 void run_count(const float* in, int* count, int n);

@@ -5,10 +5,10 @@ __global__ void transpose(const float* in, float* out, int size) {
   __shared__ float tile[32][32 + Padding];
   const int x = blockIdx.x * 32 + threadIdx.x, y = blockIdx.y * 32;
   for (int i = threadIdx.y; i < 32; i += blockDim.y)
-    tile[i][threadIdx.x] = in[(y + i) * size + x];
+    tile[i][threadIdx.x] = in[(y + i) * size + x];  // mark: load
   if (Barrier) __syncthreads();
   for (int i = threadIdx.y; i < 32; i += blockDim.y)
-    out[(blockIdx.x * 32 + i) * size + y + threadIdx.x] = tile[threadIdx.x][i];
+    out[(blockIdx.x * 32 + i) * size + y + threadIdx.x] = tile[threadIdx.x][i];  // mark: store
 }
 
 void run_transpose(const float* in, float* out, int size, int padding, bool barrier) {
@@ -26,10 +26,11 @@ __global__ void matmul_without(const float* a, const float* b, float* c, int siz
   const int row = blockIdx.y * 8 + threadIdx.y, column = blockIdx.x * 8 + threadIdx.x;
   float sum = 0.0f;
   for (int k = 0; k < size; k += 8) {
-    a_tile[threadIdx.y][threadIdx.x] = a[row * size + k + threadIdx.x];
+    a_tile[threadIdx.y][threadIdx.x] = a[row * size + k + threadIdx.x];  // mark: fill a
     b_tile[threadIdx.y][threadIdx.x] = b[(k + threadIdx.y) * size + column];
     if (which != 1) __syncthreads();
-    for (int i = 0; i < 8; ++i) sum += a_tile[threadIdx.y][i] * b_tile[i][threadIdx.x];
+    for (int i = 0; i < 8; ++i)
+      sum += a_tile[threadIdx.y][i] * b_tile[i][threadIdx.x];  // mark: product
     if (which != 2) __syncthreads();
   }
   c[row * size + column] = sum;
@@ -66,7 +67,7 @@ void run_early_return(float* out, int needed) {
 
 __global__ void out_of_bounds(const float* in, float* out, int size) {
   const int i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i < size) out[i] = in[i + 1];
+  if (i < size) out[i] = in[i + 1];  // mark: next
 }
 
 void run_out_of_bounds(const float* in, float* out, int size) {
@@ -77,7 +78,7 @@ __global__ void uninitialised(float* out) {
   __shared__ float values[64];
   if (threadIdx.x != 7) values[threadIdx.x] = 1.0f;
   __syncthreads();
-  out[threadIdx.x] = values[63 - threadIdx.x];
+  out[threadIdx.x] = values[63 - threadIdx.x];  // mark: read all
 }
 
 void run_uninitialised(float* out) { uninitialised<<<1, 64>>>(out); }
@@ -86,7 +87,7 @@ __global__ void behind_shared(float* out) {
   __shared__ float values[64];
   values[threadIdx.x] = 1.0f;
   __syncthreads();
-  out[threadIdx.x] = values[threadIdx.x + 1];
+  out[threadIdx.x] = values[threadIdx.x + 1];  // mark: behind
 }
 
 void run_behind_shared(float* out) { behind_shared<<<1, 64>>>(out); }

@@ -1,7 +1,8 @@
 #pragma once
 #include <cuda_runtime.h>
 
-// Kernels that are wrong, each in one way, beside the right one. `size` is that of a square matrix, or of a vector.
+// Kernels that are wrong, each in one way, beside the right one. `size` is that of a square matrix,
+// or of a vector.
 
 // out = in transposed, by tiles of 32 x 32; `padding` columns are added to a tile.
 void run_transpose(const float* in, float* out, int size, int padding, bool barrier = true);
