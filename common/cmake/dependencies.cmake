@@ -122,6 +122,7 @@ function(gradus_need_context)
     find_library(GRADUS_CONTEXT NAMES boost_context boost_context-mt)
     if(GRADUS_CONTEXT)
       target_link_libraries(gradus_context INTERFACE ${GRADUS_CONTEXT})
+      set_property(GLOBAL PROPERTY GRADUS_CONTEXT_INSTALLED ${GRADUS_CONTEXT})
       return()
     endif()
   endif()
@@ -141,9 +142,9 @@ function(gradus_need_context)
     set(format macho)
   endif()
   enable_language(ASM)
-  add_library(gradus_context_assembly STATIC ${context_SOURCE_DIR}/src/asm/make_${kind}_${format}_gas.S
-              ${context_SOURCE_DIR}/src/asm/jump_${kind}_${format}_gas.S)
-  target_link_libraries(gradus_context INTERFACE gradus_context_assembly)
+  # Becomes part of the library that uses it.
+  target_sources(gradus_context INTERFACE ${context_SOURCE_DIR}/src/asm/make_${kind}_${format}_gas.S
+                 ${context_SOURCE_DIR}/src/asm/jump_${kind}_${format}_gas.S)
 endfunction()
 
 # gradus_find(<target> <package> <name> [find_package's arguments]): looks for an installed package, unless the target is

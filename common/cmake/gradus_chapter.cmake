@@ -2,10 +2,14 @@
 #
 #   gradus_<name>          the library, alias gradus::<name>
 #   <name>.<step>          the objects that one step adds
-#   test-NN-<step>         a step's tests: linked with the objects of the steps up to it and nothing later
+#   <name>.<step>.kernels  the same of its .cu files, in every build of them (gradus_kernels.cmake)
+#   test-NN-<step>         a step's tests: linked with the objects of the steps up to it and nothing later; kernels traced
 #   test-NN-<file>         each further test, linked with the whole library
 #   <example>, bench-NN-x  one program a file in examples/ and bench/
 #   fuzz-NN-x              one program a file in tests/fuzz/, with GRADUS_FUZZ
+#
+# A chapter with kernels, or that uses one, exists once more for the GPU where there is nvcc: all names end in .gpu then
+# (tests and programs: in -gpu). They are part of the default build only with GRADUS_GPU.
 function(gradus_chapter)
   set(folder ${CMAKE_CURRENT_SOURCE_DIR})
   get_filename_component(folder_name ${folder} NAME)
@@ -34,6 +38,17 @@ function(gradus_chapter)
     endif()
   endforeach()
 
+  # With kernels, what is not a kernel sees the runtime calls: here those of the host.
+  set(runtime)
+  set(gpu OFF)
+  if(manifest MATCHES "\\.cu\"")
+    set(runtime gradus_cuda_on_cpu)
+    if(NOT TARGET gradus_cuda_on_cpu)
+      add_subdirectory(${GRADUS_ROOT}/common/cuda ${GRADUS_BINARY_DIR}/common/cuda)
+    endif()
+    set(gpu ${GRADUS_NVCC})
+  endif()
+
   add_library(${target}_headers INTERFACE)
   set_target_properties(${target}_headers PROPERTIES EXPORT_NAME ${name}_headers)
   target_compile_features(${target}_headers INTERFACE cxx_std_20)
@@ -43,6 +58,10 @@ function(gradus_chapter)
 
   # One object library a step.
   set(objects)
+  set(kernels)         # what is linked into programs,
+  set(traced_kernels)  # into the steps' tests,
+  set(gpu_objects)     # and into either of the GPU's,
+  set(gpu_kernels)     # with these libraries
   string(JSON step_count LENGTH "${manifest}" steps)
   math(EXPR last "${step_count} - 1")
   foreach(index RANGE ${last})
@@ -55,12 +74,31 @@ function(gradus_chapter)
     if(files)
       list(TRANSFORM files PREPEND ${sources}/)
       add_library(${name}.${step_name} OBJECT ${files})
-      target_link_libraries(${name}.${step_name} PRIVATE ${target}_headers)
+      target_link_libraries(${name}.${step_name} PRIVATE ${target}_headers ${runtime})
       gradus_flags(${name}.${step_name})
       if(COMMAND gradus_${name}_private_dependencies)
         cmake_language(CALL gradus_${name}_private_dependencies ${name}.${step_name})
       endif()
       list(APPEND objects $<TARGET_OBJECTS:${name}.${step_name}>)
+      if(gpu)
+        gradus_add_gpu_objects(${name}.${step_name}.gpu ${target}_headers ${files})
+        list(APPEND gpu_objects $<TARGET_OBJECTS:${name}.${step_name}.gpu>)
+      endif()
+    endif()
+    gradus_json_list(files "${step}" files)
+    gradus_json_list(also "${step}" also)
+    list(APPEND files ${also})
+    list(FILTER files INCLUDE REGEX "\\.cu$")
+    if(files)
+      list(TRANSFORM files PREPEND ${sources}/)
+      gradus_add_kernels(${name}.${step_name}.kernels FILES ${files} INCLUDE ${sources}/src LINK ${target}_headers)
+      list(APPEND kernels $<TARGET_OBJECTS:${name}.${step_name}.kernels.cpu>)
+      if(TARGET ${name}.${step_name}.kernels.traced)
+        list(APPEND traced_kernels $<TARGET_OBJECTS:${name}.${step_name}.kernels.traced>)
+      endif()
+      if(gpu)
+        list(APPEND gpu_kernels ${name}.${step_name}.kernels.gpu)
+      endif()
     endif()
 
     if(GRADUS_TESTS)
@@ -68,15 +106,35 @@ function(gradus_chapter)
       list(APPEND step_tests ${tests})
       list(TRANSFORM tests PREPEND ${folder}/)
       math(EXPR position "${index} + 1")
-      gradus_add_test(test-${number}-${step_name} "ch${number}.${position}.${step_name}"
-        SOURCES ${tests} LINK ${target}_headers OBJECTS ${objects})
+      set(label "ch${number}.${position}.${step_name}")
+      if(NOT runtime)
+        gradus_add_test(test-${number}-${step_name} "${label}" SOURCES ${tests} LINK ${target}_headers OBJECTS ${objects})
+      elseif(traced_kernels OR NOT kernels)
+        gradus_add_test(test-${number}-${step_name} "${label}" SOURCES ${tests} LINK ${target}_headers gradus_cuda_trace
+                        OBJECTS ${objects} ${traced_kernels})
+      else()
+        # What memory moves is known only of traced kernels.
+        list(FILTER tests EXCLUDE REGEX "_traffic_test\\.cpp$")
+        gradus_add_test(test-${number}-${step_name} "${label}" SOURCES ${tests}
+                        LINK ${target}_headers gradus_cuda_on_cpu OBJECTS ${objects} ${kernels})
+      endif()
+      if(gpu)
+        list(FILTER tests EXCLUDE REGEX "_traffic_test\\.cpp$")
+        gradus_add_gpu_test(test-${number}-${step_name}-gpu "${label}-gpu" SOURCES ${tests}
+                            LINK ${target}_headers ${gpu_kernels} gradus_cuda_toolkit OBJECTS ${gpu_objects})
+      endif()
     endif()
   endforeach()
 
-  add_library(${target} STATIC ${objects})
+  add_library(${target} STATIC ${objects} ${kernels})
   add_library(gradus::${name} ALIAS ${target})
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME ${name})
-  target_link_libraries(${target} PUBLIC ${target}_headers)
+  target_link_libraries(${target} PUBLIC ${target}_headers ${runtime})
+  if(gpu)
+    add_library(${target}.gpu STATIC EXCLUDE_FROM_ALL ${gpu_objects})
+    set_target_properties(${target}.gpu PROPERTIES LINKER_LANGUAGE CXX)
+    target_link_libraries(${target}.gpu PUBLIC ${target}_headers gradus_cuda_toolkit PRIVATE ${gpu_kernels})
+  endif()
   if(COMMAND gradus_${name}_private_dependencies)
     cmake_language(CALL gradus_${name}_private_dependencies ${target})
   endif()
@@ -92,6 +150,10 @@ function(gradus_chapter)
         string(REGEX REPLACE "-test$" "" program ${program})
         gradus_add_test(test-${number}-${program} "ch${number}.further.${program}"
           SOURCES ${folder}/${test} LINK $<LINK_LIBRARY:WHOLE_ARCHIVE,${target}>)
+        if(gpu)
+          gradus_add_gpu_test(test-${number}-${program}-gpu "ch${number}.further.${program}-gpu"
+            SOURCES ${folder}/${test} LINK $<LINK_LIBRARY:WHOLE_ARCHIVE,${target}.gpu>)
+        endif()
       endif()
     endforeach()
   endif()
@@ -113,6 +175,9 @@ function(gradus_chapter)
       add_executable(${program} ${example})
       target_link_libraries(${program} PRIVATE ${target} gradus_program)
       gradus_flags(${program})
+      if(gpu)
+        gradus_add_gpu_program(${program}-gpu ${example} ${target}.gpu gradus_program)
+      endif()
     endforeach()
   endif()
   if(GRADUS_BENCH)
@@ -122,6 +187,9 @@ function(gradus_chapter)
       add_executable(bench-${number}-${program} ${bench})
       target_link_libraries(bench-${number}-${program} PRIVATE ${target} gradus_bench)
       gradus_flags(bench-${number}-${program})
+      if(gpu)
+        gradus_add_gpu_program(bench-${number}-${program}-gpu ${bench} ${target}.gpu gradus_bench)
+      endif()
     endforeach()
   endif()
 endfunction()
