@@ -123,7 +123,12 @@ Tensor apply(const Rule& rule, std::initializer_list<const Tensor*> inputs,
 
 Tensor apply_view(const Rule& rule, const Tensor& input, const Layout& layout,
                   const Attributes& attributes) {
-  Tensor output(input.array().with(layout));
+  return apply_moved(rule, input, input.array().with(layout), attributes);
+}
+
+Tensor apply_moved(const Rule& rule, const Tensor& input, Array elements,
+                   const Attributes& attributes) {
+  Tensor output(std::move(elements));
   const Tensor* inputs[] = {&input};
   if (wants_graph(inputs)) add_output(make_node(rule, inputs, attributes), output);
   return output;

@@ -30,6 +30,20 @@ const Rule copy_rule{"copy", &ops::copy, 0, 0, [](BackwardCall& call) {
                        call.give(0, to(call.grad(), call.input_info(0).dtype));
                      }};
 
+const Rule move_rule{"to", &ops::copy, 0, 0, [](BackwardCall& call) {
+                       call.give(0, to(call.grad(), call.input_info(0).device));
+                     }};
+
+// All bytes of an array on another device; neither or one of the two is the CPU.
+Array moved(const Array& array, Device device) {
+  if (!(array.device() == cpu) && !(device == cpu)) return moved(on_cpu(array), device);
+  if (device == cpu) return on_cpu(array);
+  Array there = array;
+  there.storage = Storage::allocate(array.storage->bytes(), device);
+  info(device).copy_from_cpu(there.storage->data(), array.storage->data(), array.storage->bytes());
+  return there;
+}
+
 void infer_place(const Operation&, Inputs inputs, const Attributes& attributes,
                  OutputSpecs& outputs) {
   const Shape& shape = attributes.as<PlaceAttributes>().shape;
@@ -122,6 +136,16 @@ Tensor contiguous(const Tensor& x) {
 }
 Tensor to(const Tensor& x, DType dtype) {
   return x.dtype() == dtype ? x : apply(copy_rule, {&x}, CopyAttributes{dtype});
+}
+Tensor to(const Tensor& x, Device device) {
+  if (x.device() == device) return x;
+  // Of a view into something larger, only the view's own elements travel.
+  const Array& array = x.array();
+  const auto bytes = static_cast<std::size_t>(x.numel()) * info(x.dtype()).size;
+  const Array own = array.storage->bytes() == bytes
+                        ? array
+                        : run(ops::copy, {&array}, CopyAttributes{x.dtype()});
+  return apply_moved(move_rule, x, moved(own, device));
 }
 Tensor clone(const Tensor& x) { return apply(copy_rule, {&x}, CopyAttributes{x.dtype()}); }
 

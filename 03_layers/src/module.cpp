@@ -2,7 +2,7 @@
 #include <gradus/common/text.h>
 #include <gradus/layers/module.h>
 #include <gradus/tensor_autograd/elementwise.h>
-#include <gradus/tensor_autograd/operation.h>
+#include <gradus/tensor_autograd/view_ops.h>
 
 #include <algorithm>
 #include <set>
@@ -85,15 +85,27 @@ void Module::reset_own_parameters(std::uint64_t, const std::string&) {}
 void Module::to(DType dtype) {
   if (!info(dtype).is_floating_point)
     fail("to: a network computes in floating point, not in ", dtype);
-  const auto convert = [dtype](Tensor& tensor) {
-    if (!info(tensor.dtype()).is_floating_point || tensor.dtype() == dtype) return;
+  replace_tensors([dtype](const Tensor& tensor) {
+    return info(tensor.dtype()).is_floating_point ? gradus::to(tensor, dtype) : tensor;
+  });
+}
+
+void Module::to(Device device) {
+  replace_tensors([device](const Tensor& tensor) { return gradus::to(tensor, device); });
+}
+
+void Module::replace_tensors(const std::function<Tensor(const Tensor&)>& other) {
+  const NoGrad off;
+  const auto replace = [&](Tensor& tensor) {
+    const Tensor now = other(tensor);
+    if (now.is(tensor)) return;
     const bool trained = tensor.requires_grad();
-    tensor = Tensor(run(ops::copy, {&tensor.array()}, CopyAttributes{dtype}));
+    tensor = now;
     tensor.requires_grad(trained);
   };
   for (const NamedModule& part : named_modules()) {
-    for (auto& entry : part.module->parameters_) convert(*entry.item);
-    for (auto& entry : part.module->buffers_) convert(*entry.item);
+    for (auto& entry : part.module->parameters_) replace(*entry.item);
+    for (auto& entry : part.module->buffers_) replace(*entry.item);
   }
 }
 
@@ -121,7 +133,8 @@ void Module::load_state_dict(const StateDict& state) {
   check_state_dict(state);
   StateDict own = state_dict();
   for (const auto& [name, tensor] : own) {
-    const Array &from = state.at(name).array(), &to = tensor.array();
+    const Tensor given = gradus::to(state.at(name), tensor.device());
+    const Array &from = given.array(), &to = tensor.array();
     // exercise: modules/load
     //| Copy the numbers from `from` to `to`, which is the parameter's (or buffer's) own memory:
     //| run_into(operation, {inputs}, {outputs}, settings) with ops::copy and CopyAttributes{dtype of the result}.

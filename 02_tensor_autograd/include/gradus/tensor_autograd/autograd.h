@@ -117,6 +117,9 @@ Tensor apply(const Rule& rule, std::initializer_list<const Tensor*> inputs,
 /// `input` is the tensor that is viewed.
 Tensor apply_view(const Rule& rule, const Tensor& input, const Layout& layout,
                   const Attributes& attributes = {});
+/// A tensor of elements that are those of `input` in another place, with a node that remembers it.
+Tensor apply_moved(const Rule& rule, const Tensor& input, Array elements,
+                   const Attributes& attributes = {});
 
 /// Settings of backward.
 struct BackwardOptions {

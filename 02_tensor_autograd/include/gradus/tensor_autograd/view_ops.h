@@ -42,6 +42,9 @@ Tensor select(const Tensor& x, Index axis, Index index);
 Tensor contiguous(const Tensor& x);
 /// The elements converted to another dtype. Gradient: converted back.
 Tensor to(const Tensor& x, DType dtype);
+/// The elements on another device, in the same order in memory; x itself where it lies there.
+/// Gradient: moved back.
+Tensor to(const Tensor& x, Device device);
 /// A copy with memory of its own, in the graph.
 Tensor clone(const Tensor& x);
 

@@ -2,6 +2,7 @@
 #include <gradus/tensor_autograd/tensor.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -78,6 +79,8 @@ class Module {
   /// Converts all floating-point parameters and buffers. Make optimizers afterwards: the parameters
   /// are new tensors.
   void to(DType dtype);
+  /// Moves all parameters and buffers to a device. Make optimizers afterwards, likewise.
+  void to(Device device);
 
   /// Parameters and buffers by full name. The tensors share memory with the module's.
   StateDict state_dict();
@@ -113,6 +116,8 @@ class Module {
     std::unique_ptr<T> item;  // behind a pointer: references stay valid when the module moves
   };
   void own(const std::string& name, std::unique_ptr<Module> module);
+  // Puts other(tensor) in the place of every parameter and buffer that it is not itself.
+  void replace_tensors(const std::function<Tensor(const Tensor&)>& other);
   void check_name(const std::string& name) const;
   void collect_modules(const std::string& path, std::vector<NamedModule>& found);
   std::vector<NamedTensor> collect_tensors(std::vector<Entry<Tensor>> Module::*which);

@@ -4,6 +4,9 @@
 
 // The words in front of functions and variables. To the CPU all of them are functions and
 // variables.
+/// Tells these headers from those of the CUDA toolkit.
+#define GRADUS_CUDA_ON_CPU 1
+
 #define __global__
 #define __device__
 #define __host__

@@ -1,0 +1,42 @@
+#pragma once
+// Where the elements of several arrays of one shape lie, for kernels.
+#include <gradus/common/error.h>
+#include <gradus/tensor_autograd/loop.h>
+
+#include <cstdint>
+
+namespace gradus::cuda {
+
+/// The loop that chapter 02 plans for the CPU, without its loops: an element's number, counted in
+/// the order in which the first array lies in memory, tells where it is in each of the arrays. I is
+/// the type of offsets: 32 bits where they suffice, since GPUs divide numbers of 64 bits slowly.
+template <int N, class I>
+struct Walk {
+  int rank = 0;
+  I size[kMaxRank];
+  I stride[N][kMaxRank];
+
+  Walk() = default;
+  explicit Walk(const Loop<N>& loop) : rank(loop.rank) {
+    for (int axis = 0; axis < rank; ++axis) {
+      size[axis] = static_cast<I>(loop.size[axis]);
+      for (int n = 0; n < N; ++n) stride[n][axis] = static_cast<I>(loop.stride[axis][n]);
+    }
+  }
+
+  /// The offsets of element number `i` in each array.
+  __host__ __device__ void offsets(I i, I (&offset)[N]) const {
+    for (int n = 0; n < N; ++n) offset[n] = 0;
+    // exercise: elementwise-kernels/offsets
+    //| Take the number apart, the last axis first: its index along an axis is the rest of a division, and what is left
+    //| goes on to the axis before. Each index moves each array's offset by that array's stride.
+    for (int axis = rank - 1; axis >= 0; --axis) {
+      const I index = i % size[axis];
+      i /= size[axis];
+      for (int n = 0; n < N; ++n) offset[n] += index * stride[n][axis];
+    }
+    // end exercise
+  }
+};
+
+}  // namespace gradus::cuda
