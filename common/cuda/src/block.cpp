@@ -1,19 +1,20 @@
 #include "block.h"
 
-#include <algorithm>
+#include <bit>
 #include <cstdio>
 #include <cstring>
 #include <exception>
 #include <map>
 #include <string_view>
+#include <utility>
 
 #include "observer.h"
 #include "sanitizers.h"
 
 namespace gradus::cuda_on_cpu {
 
-thread_local Block* Block::current = nullptr;
-thread_local int Block::current_thread = 0;
+constinit thread_local Block* Block::current = nullptr;
+constinit thread_local int Block::current_thread = 0;
 
 std::string text(uint3 index) {
   return "(" + std::to_string(index.x) + "," + std::to_string(index.y) + "," +
@@ -27,153 +28,134 @@ std::string text(const Place& where) {
 
 namespace {
 
+// Mostly they are the very same.
 bool same_place(const Place& a, const Place& b) {
-  return a.line() == b.line() && a.column() == b.column() &&
-         (a.file_name() == b.file_name() || std::strcmp(a.file_name(), b.file_name()) == 0);
+  return std::memcmp(&a, &b, sizeof a) == 0 || (a.line() == b.line() && a.column() == b.column() &&
+                                                std::strcmp(a.file_name(), b.file_name()) == 0);
 }
+
+bool same_name(const char* a, const char* b) { return a == b || std::strcmp(a, b) == 0; }
 
 }  // namespace
 
 void Block::begin(const Grid& grid, uint3 index, Turns& turns) {
   grid_ = &grid;
   turns_ = &turns;
+  mutex_ = turns.mutex();
   index_ = index;
   const dim3 n = grid.threads;
-  threads_.assign(grid.threads_per_block(), Thread{});
-  indices_.clear();
-  for (unsigned z = 0; z < n.z; ++z)
-    for (unsigned y = 0; y < n.y; ++y)
-      for (unsigned x = 0; x < n.x; ++x) indices_.push_back({x, y, z});
-  live_ = size();
-  at_barrier_ = waiting_ = 0;
+  if (n.x != shape_.x || n.y != shape_.y || n.z != shape_.z) {
+    shape_ = n;
+    size_ = grid.threads_per_block();
+    indices_.clear();
+    for (unsigned z = 0; z < n.z; ++z)
+      for (unsigned y = 0; y < n.y; ++y)
+        for (unsigned x = 0; x < n.x; ++x) indices_.push_back({x, y, z});
+    arrived_.resize(size_);
+    lanes_.resize(size_);
+    warps_.resize((size_ + 31) / 32);
+  }
+  threads_.assign(size_, Thread{});
+  for (Warp& warp : warps_) {
+    warp.live = ~0u;
+    warp.groups.clear();
+  }
+  if (size_ % 32 != 0) warps_.back().live = (1u << size_ % 32) - 1;
+  live_ = size_;
+  at_barrier_ = at_warp_ = 0;
   fault_.clear();
   shared_.begin(grid.dynamic_bytes);
   if (has_pipelines_.exchange(false)) pipelines_.clear();
 }
 
-void Block::enter(int thread) const {
-  current_thread = thread;
-  threadIdx = thread_index(thread);
-}
-
 void Block::finish(int thread) {
   threads_[thread].state = State::kDone;
   --live_;
+  Warp& warp = warps_[thread / 32];
+  warp.live &= ~(1u << (thread & 31));
   if (observer != nullptr) observer->thread_done(*this, thread);
-  if (live_ == 0) return;
-  try_barrier();
-  try_warp(thread);
-  check_stuck();
+  if (at_barrier_ + at_warp_ == 0) return;
+  if (at_barrier_ == live_) return open_barrier();
+  std::erase_if(warp.groups, [&](const Group& group) { return open_group(thread / 32, group); });
+  if (is_stuck()) fail_stuck();
 }
 
-int Block::sync_block(int thread, int predicate, Vote vote, const char* name, const Place& where) {
-  Thread& self = threads_[thread];
-  self.state = State::kAtBarrier;
-  self.name = name;
-  self.where = where;
-  self.predicate = predicate != 0;
-  self.vote = vote;
-  ++at_barrier_;
-  ++waiting_;
-  try_barrier();
-  if (self.state != State::kRuns) {
-    check_stuck();
-    turns_->sleep(thread);
+inline void Block::sync_block(int thread, int predicate, Vote vote, const char* name, Place where) {
+  threads_[thread] = {State::kAtBarrier, name, where};
+  if (at_barrier_ == 0) {
+    barrier_ = where;
+    torn_ = false;
+    vote_ = vote;
+    votes_ = 0;
+  } else if (!same_place(where, barrier_)) {
+    torn_ = true;
   }
-  return static_cast<int>(self.result);
+  votes_ += predicate != 0;
+  arrived_[at_barrier_++] = thread;
+  if (at_barrier_ == live_) return open_barrier();
+  if (is_stuck()) fail_stuck();
+  turns_->sleep(thread);
 }
 
-void Block::try_barrier() {
-  if (live_ == 0 || at_barrier_ < live_) return;
-  int count = 0;
-  const Thread* first = nullptr;
-  for (const Thread& thread : threads_) {
-    if (thread.state != State::kAtBarrier) continue;
-    if (first == nullptr) first = &thread;
-    count += thread.predicate;
-    if (same_place(thread.where, first->where)) continue;
-    // Threads at two places: some took another way through an `if`.
-    fail(who_waits_where());
-  }
-  const int result = first->vote == Vote::kCount ? count
-                     : first->vote == Vote::kAnd ? count == live_
-                                                 : count != 0;
+void Block::open_barrier() {
+  // Threads at two places: some took another way through an `if`.
+  if (torn_) fail_stuck();
+  result_ = vote_ == Vote::kCount ? votes_ : vote_ == Vote::kAnd ? votes_ == live_ : votes_ != 0;
   if (observer != nullptr) observer->barrier(*this);
-  leave_barrier(result);
-}
-
-void Block::leave_barrier(int result) {
-  waiting_ -= at_barrier_;
-  at_barrier_ = 0;
-  for (int i = 0; i < size(); ++i) {
-    Thread& thread = threads_[i];
-    if (thread.state != State::kAtBarrier) continue;
-    thread.state = State::kRuns;
-    thread.result = static_cast<std::uint64_t>(result);
-    if (i != current_thread) turns_->wake(i);
-  }
+  const int count = std::exchange(at_barrier_, 0);
+  for (int i = 0; i < count; ++i)
+    if (arrived_[i] != current_thread) turns_->wake(arrived_[i]);
 }
 
 std::uint64_t Block::sync_warp(int thread, WarpAction action, unsigned mask, std::uint64_t bits,
-                               int source, const char* name, const Place& where) {
-  Thread& self = threads_[thread];
-  self.name = name;
-  self.where = where;
-  if ((mask >> (thread & 31) & 1) == 0)
-    fail([&] {
-      return "thread " + text(thread_index(thread)) + " calls " + name + " (" + text(where) +
-             "), but its mask does not name it (lane " + std::to_string(thread & 31) + ")";
-    }());
-  self.state = State::kAtWarp;
-  self.action = action;
-  self.mask = mask;
-  self.bits = bits;
-  self.source = source < 0 ? thread & 31 : source;
-  ++waiting_;
-  try_warp(thread);
-  if (self.state != State::kRuns) {
-    check_stuck();
+                               int source, const char* name, Place where) {
+  const int lane = thread & 31;
+  threads_[thread] = {State::kAtWarp, name, where};
+  if ((mask >> lane & 1) == 0)
+    fail("thread " + text(thread_index(thread)) + " calls " + name + " (" + text(where) +
+         "), but its mask does not name it (lane " + std::to_string(lane) + ")");
+  lanes_[thread] = {bits, 0, source < 0 ? lane : source};
+  ++at_warp_;
+  auto& groups = warps_[thread / 32].groups;
+  std::size_t i = 0;
+  while (i < groups.size() && !(groups[i].mask == mask && same_name(groups[i].name, name))) ++i;
+  if (i == groups.size()) groups.push_back({action, mask, 0, name});
+  groups[i].here |= 1u << lane;
+  if (open_group(thread / 32, groups[i])) {
+    groups.erase(groups.begin() + static_cast<std::ptrdiff_t>(i));
+  } else {
+    if (is_stuck()) fail_stuck();
     turns_->sleep(thread);
   }
-  return self.result;
+  return lanes_[thread].result;
 }
 
-// Lets the threads of a warp go on whose partners are all here.
-void Block::try_warp(int member) {
-  const int first = member & ~31, count = std::min(32, size() - first);
-  unsigned seen = 0;
-  for (int lead = 0; lead < count; ++lead) {
-    const Thread leader = threads_[first + lead];
-    if (leader.state != State::kAtWarp || (seen >> lead & 1)) continue;
-    unsigned here = 0, live = 0, voted = 0;
-    for (int i = 0; i < count; ++i) {
-      const Thread& other = threads_[first + i];
-      if (other.state != State::kDone) live |= 1u << i;
-      if (other.state == State::kAtWarp && other.mask == leader.mask &&
-          std::strcmp(other.name, leader.name) == 0) {
-        here |= 1u << i;
-        if (other.action == WarpAction::kBallot && other.bits != 0) voted |= 1u << i;
-      }
+bool Block::open_group(int warp, const Group& group) {
+  const unsigned live = warps_[warp].live, here = group.here;
+  if ((group.mask & live) != here) return false;
+  const int first = 32 * warp;
+  if (observer != nullptr && group.action == WarpAction::kSync)
+    observer->warp_sync(*this, first, here, here == live);
+  unsigned voted = 0;
+  if (group.action == WarpAction::kBallot)
+    for (unsigned rest = here; rest != 0; rest &= rest - 1) {
+      const int lane = std::countr_zero(rest);
+      if (lanes_[first + lane].bits != 0) voted |= 1u << lane;
     }
-    seen |= here;
-    if ((leader.mask & live) != here) continue;
-    std::uint64_t deposits[32];
-    for (int i = 0; i < count; ++i) deposits[i] = threads_[first + i].bits;
-    if (observer != nullptr && leader.action == WarpAction::kSync)
-      observer->warp_sync(*this, first, here, here == live);
-    for (int i = 0; i < count; ++i) {
-      if ((here >> i & 1) == 0) continue;
-      Thread& thread = threads_[first + i];
-      thread.state = State::kRuns;
-      const bool given = thread.source < count && (here >> thread.source & 1);
-      thread.result = thread.action == WarpAction::kBallot ? voted
-                      : given                              ? deposits[thread.source]
-                                                           : ~std::uint64_t{0};
-      --waiting_;
-      if (first + i != current_thread) turns_->wake(first + i);
-    }
+  for (unsigned rest = here; rest != 0; rest &= rest - 1) {
+    const int thread = first + std::countr_zero(rest);
+    Lane& lane = lanes_[thread];
+    const bool given = lane.source < 32 && (here >> lane.source & 1);
+    lane.result = group.action == WarpAction::kBallot ? voted
+                  : given                             ? lanes_[first + lane.source].bits
+                                                      : ~std::uint64_t{0};
+    --at_warp_;
+    if (thread != current_thread) turns_->wake(thread);
   }
+  return true;
 }
+
+void Block::fail_stuck() { fail(who_waits_where()); }
 
 Pipelines& Block::pipelines() {
   const Unseen unseen;
@@ -185,67 +167,94 @@ Pipelines& Block::pipelines() {
   return pipelines_;
 }
 
-void Block::check_stuck() {
-  if (live_ > 0 && waiting_ == live_) fail(who_waits_where());
-}
-
 std::string Block::who_waits_where() const {
-  struct Group {
+  struct Crowd {
     int count = 0, first = 0;
     bool barrier = false;
     unsigned mask = 0;
   };
-  std::map<std::string, Group> groups;
+  std::map<std::string, Crowd> crowds;
   for (int i = 0; i < size(); ++i) {
     const Thread& thread = threads_[i];
     if (thread.state != State::kAtBarrier && thread.state != State::kAtWarp) continue;
-    Group& group = groups[std::string(thread.name) + " (" + text(thread.where) + ")"];
-    if (group.count++ == 0) group.first = i;
-    group.barrier = thread.state == State::kAtBarrier;
-    group.mask = thread.mask;
+    Crowd& crowd = crowds[std::string(thread.name) + " (" + text(thread.where) + ")"];
+    if (crowd.count++ == 0) crowd.first = i;
+    crowd.barrier = thread.state == State::kAtBarrier;
+    for (const Group& other : warps_[i / 32].groups)
+      if (other.here >> (i & 31) & 1) crowd.mask = other.mask;
   }
   std::string message;
-  for (const auto& [place, group] : groups) {
-    const std::string count = std::to_string(group.count);
+  for (const auto& [place, crowd] : crowds) {
+    const std::string count = std::to_string(crowd.count);
     message +=
         message.empty() ? count + " of " + std::to_string(live_) + " live threads" : ", " + count;
     message += " at " + place;
-    if (!group.barrier) {
+    if (!crowd.barrier) {
       char mask[16];
-      std::snprintf(mask, sizeof mask, "0x%08x", group.mask);
+      std::snprintf(mask, sizeof mask, "0x%08x", crowd.mask);
       message += std::string(" with mask ") + mask;
     }
-    if (2 * group.count < live_ || groups.size() == 1)
-      message += (group.count == 1 ? ": thread " : ": from thread ") +
-                 text(thread_index(group.first)) + (group.count == 1 ? "" : " on");
+    if (2 * crowd.count < live_ || crowds.size() == 1)
+      message += (crowd.count == 1 ? ": thread " : ": from thread ") +
+                 text(thread_index(crowd.first)) + (crowd.count == 1 ? "" : " on");
   }
   return message + "; all of them have to come to the same one";
 }
 
+void Block::keep_fault(const std::string& message, cudaError_t error) {
+  if (failed()) return;
+  fault_ = "kernel " + std::string(grid_->kernel) + ", block " + text(index_) + ": " + message;
+  error_ = error;
+}
+
 void Block::fail(std::string message, cudaError_t error) {
-  if (fault_.empty()) {
-    fault_ = "kernel " + std::string(grid_->kernel) + ", block " + text(index_) + ": " + message;
-    error_ = error;
-  }
+  keep_fault(message, error);
+  throw Stopped();
+}
+
+void Block::abandon(std::string message, cudaError_t error) {
+  keep_fault(message, error);
   // Nobody comes back to this stack.
   std::string().swap(message);
-  turns_->stop();
+  turns_->leave();
   std::terminate();
 }
 
 // What the headers call.
 
-int sync_block(int predicate, Vote vote, const char* name, const Place& where) {
-  Block* block = Block::current;
-  if (block == nullptr) throw std::logic_error(std::string(name) + ": called outside a kernel");
-  const auto lock = block->lock();
-  return block->sync_block(Block::current_thread, predicate, vote, name, where);
+namespace {
+
+[[noreturn]] void outside(const char* name) {
+  throw std::logic_error(std::string(name) + ": called outside a kernel");
 }
 
-std::uint64_t sync_warp(WarpAction action, unsigned mask, std::uint64_t bits, int source,
-                        const char* name, const Place& where) {
+}  // namespace
+
+namespace {
+
+[[gnu::noinline]] void sync_block_locked(Block& block, int predicate, Vote vote, const char* name,
+                                         Place where) {
+  const auto lock = block.lock();
+  block.sync_block(Block::current_thread, predicate, vote, name, where);
+}
+
+}  // namespace
+
+// Short, and nothing of it on the stack while the thread sleeps: the fibers of a block share the
+// processor's cache.
+void sync_block(int predicate, Vote vote, const char* name, Place where) {
   Block* block = Block::current;
-  if (block == nullptr) throw std::logic_error(std::string(name) + ": called outside a kernel");
+  if (block == nullptr) outside(name);
+  if (block->has_lock()) return sync_block_locked(*block, predicate, vote, name, where);
+  block->sync_block(Block::current_thread, predicate, vote, name, where);
+}
+
+int vote_result() { return Block::current->vote_result(); }
+
+std::uint64_t sync_warp(WarpAction action, unsigned mask, std::uint64_t bits, int source,
+                        const char* name, Place where) {
+  Block* block = Block::current;
+  if (block == nullptr) outside(name);
   const auto lock = block->lock();
   return block->sync_warp(Block::current_thread, action, mask, bits, source, name, where);
 }
@@ -258,21 +267,19 @@ void fence() {
 
 void* place_shared(const SharedVariable& variable) {
   Block* block = Block::current;
-  if (block == nullptr) throw std::logic_error("a __shared__ variable outside a kernel");
+  if (block == nullptr) outside("a __shared__ variable");
   const Unseen unseen;
   const auto lock = block->lock();
   void* memory = block->shared().place(variable);
   if (memory == nullptr)
-    block->fail([&] {
-      return "its __shared__ variables take " + std::to_string(block->shared().fixed_bytes()) +
-             " bytes; " + std::to_string(kSharedBytes) +
-             " is the most (more only as dynamic shared memory)";
-    }());
+    block->fail("its __shared__ variables take " + std::to_string(block->shared().fixed_bytes()) +
+                " bytes; " + std::to_string(kSharedBytes) +
+                " is the most (more only as dynamic shared memory)");
   return memory;
 }
 
 void* place_dynamic_shared(const char* name) {
-  if (Block::current == nullptr) throw std::logic_error("a __shared__ variable outside a kernel");
+  if (Block::current == nullptr) outside("a __shared__ variable");
   const Unseen unseen;
   const auto lock = Block::current->lock();
   return Block::current->shared().dynamic(name);

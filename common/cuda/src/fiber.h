@@ -1,13 +1,12 @@
 #pragma once
 #include <cstddef>
-#include <memory>
-#include <vector>
+
+#include "context.h"
+#include "sanitizers.h"
 
 namespace gradus::cuda_on_cpu {
 
-// A stack on which a function can stop and go on later. Switching is Boost.Context's two functions,
-// whose interface has been the same for ten years; declared in fiber.cpp, so that no header of
-// Boost is needed.
+// A stack on which a function can stop and go on later.
 class Fiber {
  public:
   /// The stack that the caller runs on already.
@@ -21,15 +20,36 @@ class Fiber {
   void restart();
 
   /// Goes from one fiber to another; comes back when somebody switches to `from`.
-  static void go(Fiber& from, Fiber& to);
+  static void go(Fiber& from, Fiber& to) {
+    before_switch(&from.sanitizer_, to.bottom_, to.bytes_);
+    to.before_ = &from;
+    switch_context(&from.context_, to.context_);
+    from.arrived();
+  }
+  /// Fetches what it takes to go there soon.
+  void prefetch() const { __builtin_prefetch(this); }
+  void prefetch_stack() const {
+    const auto* stack = static_cast<const std::byte*>(context_);
+    for (int line = 0; line < 4; ++line) __builtin_prefetch(stack + 64 * line);
+  }
   /// Goes to another fiber and never comes back to `from`, unless restart is called.
   static void leave(Fiber& from, Fiber& to);
 
  private:
-  struct Entry;
-  void arrived(Fiber& from, void* context);
+  static void begin(void* fiber);
+  // The first time, this also tells the bounds of a stack that is not ours.
+  void arrived() {
+    if constexpr (!kAddressSanitizer) return;
+    const void* bottom = nullptr;
+    std::size_t bytes = 0;
+    after_switch(sanitizer_, &bottom, &bytes);
+    if (before_->stack_ != nullptr) return;
+    before_->bottom_ = bottom;
+    before_->bytes_ = bytes;
+  }
 
   void* context_ = nullptr;
+  Fiber* before_ = nullptr;  // who went to it last
   std::byte* stack_ = nullptr;
   const void* bottom_ = nullptr;
   std::size_t bytes_ = 0;
@@ -49,7 +69,9 @@ class Stacks {
   Stacks& operator=(const Stacks&) = delete;
 
   std::byte* stack(int i) const { return memory_ + guard_ + i * (guard_ + bytes_); }
-  std::size_t bytes() const { return bytes_; }
+  /// Of stack i. Their ends, which are in use, lie differently in their pages: at the same place
+  /// in all they would share a few lines of the processor's cache.
+  std::size_t bytes(int i) const { return bytes_ - i * 576 % 4096; }
   bool contain(const void* place) const { return place >= memory_ && place < memory_ + size_; }
 
  private:

@@ -38,15 +38,14 @@ std::string problem(const Block& block, const void* to, const void* from, std::s
 
 }  // namespace
 
-void pipeline_copy(void* to, const void* from, std::size_t bytes, std::size_t zeros,
-                   const Place& where) {
+void pipeline_copy(void* to, const void* from, std::size_t bytes, std::size_t zeros, Place where) {
   Block& block = block_of("__pipeline_memcpy_async");
   const int thread = Block::current_thread;
-  if (std::string what = problem(block, to, from, bytes, zeros); !what.empty()) {
+  if (const std::string what = problem(block, to, from, bytes, zeros); !what.empty()) {
     const auto lock = block.lock();
-    what = "thread " + text(block.thread_index(thread)) + " calls __pipeline_memcpy_async (" +
-           text(where) + "): " + what;
-    block.fail(std::move(what), cudaErrorIllegalAddress);
+    block.fail("thread " + text(block.thread_index(thread)) + " calls __pipeline_memcpy_async (" +
+                   text(where) + "): " + what,
+               cudaErrorIllegalAddress);
   }
   AsyncCopy copy{to, from, static_cast<unsigned>(bytes), static_cast<unsigned>(zeros),
                  __builtin_return_address(0)};

@@ -10,9 +10,6 @@
 namespace gradus::cuda_on_cpu {
 namespace {
 
-// Unwinds a thread whose block has failed.
-struct Stopped {};
-
 class Threads : public Block::Turns {
  public:
   void run(const Grid& grid, std::int64_t number) {
@@ -49,10 +46,7 @@ class Threads : public Block::Turns {
     wake_[thread].notify_one();
   }
 
-  [[noreturn]] void stop() override {
-    stop_all();
-    throw Stopped();
-  }
+  [[noreturn]] void leave() override { std::terminate(); }  // threads can be unwound
 
   std::mutex* mutex() override { return &mutex_; }
 
@@ -65,9 +59,11 @@ class Threads : public Block::Turns {
       const std::lock_guard lock(mutex_);
       if (!stopping_) block_.finish(thread);
     } catch (const Stopped&) {
+      const std::lock_guard lock(mutex_);
+      stop_all();
     } catch (...) {
       const std::lock_guard lock(mutex_);
-      if (!error_) error_ = std::current_exception();
+      if (!stopping_) error_ = std::current_exception();
       stop_all();
     }
   }

@@ -79,7 +79,7 @@ void Tracer::shared_access(Block& block, const Access& access) {
   const SharedMemory::Part* part = block.shared().part_at(offset);
   const int thread = Block::current_thread;
   if (part == nullptr || offset + access.bytes > part->offset + part->bytes) {
-    block.fail(behind_shared(block, offset, access), cudaErrorIllegalAddress);
+    block.abandon(behind_shared(block, offset, access), cudaErrorIllegalAddress);
   }
   const auto name = [&] {
     return "shared memory " + element(*part, offset - part->offset, access.bytes);
@@ -122,7 +122,7 @@ void Tracer::global_access(Block& block, Region& region, const Access& access) {
 }
 
 void Tracer::foreign_access(Block& block, const Access& access) {
-  block.fail(foreign(block, access), cudaErrorIllegalAddress);
+  block.abandon(foreign(block, access), cudaErrorIllegalAddress);
 }
 
 std::string Tracer::foreign(const Block& block, const Access& access) const {

@@ -22,8 +22,9 @@ enum class Vote { kNone, kCount, kAnd, kOr };
 /// Waits until all live threads of the block are here.
 /// @param predicate this thread's vote
 /// @param vote what is made of the votes
-/// @return the result of the vote
-int sync_block(int predicate, Vote vote, const char* name, const Place& where);
+void sync_block(int predicate, Vote vote, const char* name, Place where);
+/// What the vote at the barrier before gave.
+int vote_result();
 
 /// The memory of a `__shared__` variable in the current block; the first thread to come gets it
 /// laid out, filled with the bytes 0xFF (a float that is NaN, an int that is -1).
@@ -75,21 +76,24 @@ inline void __syncthreads(
 inline int __syncthreads_count(
     int predicate, const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   using gradus::cuda_on_cpu::Vote;
-  return gradus::cuda_on_cpu::sync_block(predicate, Vote::kCount, "__syncthreads_count", where);
+  gradus::cuda_on_cpu::sync_block(predicate, Vote::kCount, "__syncthreads_count", where);
+  return gradus::cuda_on_cpu::vote_result();
 }
 
 /// As __syncthreads; then tells whether `predicate` was not 0 for all threads.
 inline int __syncthreads_and(
     int predicate, const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   using gradus::cuda_on_cpu::Vote;
-  return gradus::cuda_on_cpu::sync_block(predicate, Vote::kAnd, "__syncthreads_and", where);
+  gradus::cuda_on_cpu::sync_block(predicate, Vote::kAnd, "__syncthreads_and", where);
+  return gradus::cuda_on_cpu::vote_result();
 }
 
 /// As __syncthreads; then tells whether `predicate` was not 0 for any thread.
 inline int __syncthreads_or(
     int predicate, const gradus::cuda_on_cpu::Place where = gradus::cuda_on_cpu::Place::current()) {
   using gradus::cuda_on_cpu::Vote;
-  return gradus::cuda_on_cpu::sync_block(predicate, Vote::kOr, "__syncthreads_or", where);
+  gradus::cuda_on_cpu::sync_block(predicate, Vote::kOr, "__syncthreads_or", where);
+  return gradus::cuda_on_cpu::vote_result();
 }
 
 inline void __threadfence() { gradus::cuda_on_cpu::fence(); }

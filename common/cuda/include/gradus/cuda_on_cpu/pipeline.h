@@ -6,8 +6,7 @@
 namespace gradus::cuda_on_cpu {
 
 /// Begins a copy; nothing is moved yet.
-void pipeline_copy(void* to, const void* from, std::size_t bytes, std::size_t zeros,
-                   const Place& where);
+void pipeline_copy(void* to, const void* from, std::size_t bytes, std::size_t zeros, Place where);
 /// Makes a group of the copies that the thread has begun since the last one.
 void pipeline_commit();
 /// Does the copies of all groups of the thread but the last `prior`.

@@ -15,14 +15,14 @@ enum class WarpAction { kSync, kShuffle, kBallot };
 /// @return the wanted value; kBallot: a bit for each lane whose `bits` are not 0
 /// Asking for the value of a lane that is not named or not alive gives bits that are all 1.
 std::uint64_t sync_warp(WarpAction action, unsigned mask, std::uint64_t bits, int source,
-                        const char* name, const Place& where);
+                        const char* name, Place where);
 
 /// The lane of the calling thread: 0 to 31.
 int lane();
 
 /// A shuffle of any type of at most 8 bytes.
 template <class T>
-T shuffle(unsigned mask, T value, int source, const char* name, const Place& where) {
+T shuffle(unsigned mask, T value, int source, const char* name, Place where) {
   static_assert(sizeof(T) <= 8, "a shuffle moves at most 8 bytes");
   std::uint64_t bits = 0;
   std::memcpy(&bits, &value, sizeof value);
