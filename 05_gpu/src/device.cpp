@@ -3,12 +3,15 @@
 #include <gradus/gpu/check.h>
 #include <gradus/gpu/device.h>
 
+#include <array>
+#include <atomic>
 #include <utility>
 
 namespace gradus::cuda {
 namespace {
 constinit thread_local cudaStream_t stream = nullptr;
-}
+constinit std::array<std::atomic<void (*)()>, 8> checks{};
+}  // namespace
 
 cudaStream_t current_stream() { return stream; }
 cudaStream_t set_current_stream(cudaStream_t other) { return std::exchange(stream, other); }
@@ -53,6 +56,16 @@ void copy_to_host(void* to, const void* from, std::size_t bytes) {
         "copy from the GPU");
   check(cudaStreamSynchronize(current_stream()), "copy from the GPU");
   // end exercise
+  for (const auto& slot : checks)
+    if (const auto check_now = slot.load()) check_now();
+}
+
+void check_after_copies(void (*check)()) {
+  for (auto& slot : checks) {
+    void (*none)() = nullptr;
+    if (slot.compare_exchange_strong(none, check)) return;
+  }
+  fail("check_after_copies: there are ", checks.size(), " such checks already");
 }
 
 void register_device() {

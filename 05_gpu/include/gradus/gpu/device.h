@@ -37,6 +37,9 @@ void copy_from_host(void* to, const void* from, std::size_t bytes);
 /// Copies from device to host memory, when the work given to the current stream before is done.
 /// @throws Error when something in that work went wrong
 void copy_to_host(void* to, const void* from, std::size_t bytes);
+/// Has `check` called after every copy to the host from now on: the host has waited for the kernels
+/// then, and `check` may throw for what they left word of. For a few functions that cost nothing.
+void check_after_copies(void (*check)());
 
 }  // namespace cuda
 }  // namespace gradus
