@@ -81,7 +81,7 @@ def snippet(folder: Path, argument: str) -> list[str]:
     path = folder / name
     if not path.is_file():
         raise Wrong(f"{name} does not exist")
-    text = regions.replace(path.read_text(), lambda region: [f"{region.indent}// ..."]) if path.suffix in (".h", ".cpp") \
+    text = regions.replace(path.read_text(), lambda region: [f"{region.indent}// ..."]) if path.suffix in (".h", ".cpp", ".cu", ".cuh") \
         else path.read_text()
     lines = [line for line in text.split("\n") if not (regions.BEGIN.match(line) or regions.END.match(line))]
     if wanted.startswith('"'):

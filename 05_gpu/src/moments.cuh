@@ -13,7 +13,6 @@ struct Moments {
 };
 
 /// Joins parts of a column or row (a Fold of reduce.cuh).
-// [welford]
 template <class T>
 struct Welford {
   using Value = Moments<T>;
@@ -40,7 +39,6 @@ struct Welford {
     // end exercise
   }
 };
-// [welford]
 
 /// Mean and (biased) variance into two arrays.
 template <class T>

@@ -17,7 +17,6 @@ struct Exponentials {
 };
 
 /// Joins parts of a row (a Fold of reduce.cuh).
-// [online]
 template <class T>
 struct OnlineSoftmax {
   using Value = Exponentials<T>;
@@ -36,7 +35,6 @@ struct OnlineSoftmax {
     // end exercise
   }
 };
-// [online]
 
 /// What is divided by in the end. Where the largest number is infinite it is NaN, as it would be
 /// had the sum been taken after the largest number was known.

@@ -39,7 +39,6 @@ __device__ T shuffle_xor(const T& value, int lanes) {
 
 /// The values of `count` neighbouring lanes joined, in each of them. A power of two, at most a
 /// warp; all lanes of the warp must be here, whatever they have.
-// [warp]
 template <class Fold>
 __device__ typename Fold::Value warp_reduce(typename Fold::Value value, int count = kWarp) {
   // exercise: reductions/warp
@@ -51,12 +50,10 @@ __device__ typename Fold::Value warp_reduce(typename Fold::Value value, int coun
   return value;
   // end exercise
 }
-// [warp]
 
 /// The values of `count` threads `step` apart joined, in the first of them, through shared memory:
 /// the others keep parts. `count` is a power of two; `part` has room for every thread of the block,
 /// all of whom must be here.
-// [tree]
 template <class Fold>
 __device__ typename Fold::Value tree_reduce(typename Fold::Value value, int count, int step,
                                             typename Fold::Value* part) {
@@ -74,12 +71,10 @@ __device__ typename Fold::Value tree_reduce(typename Fold::Value value, int coun
   return part[thread];
   // end exercise
 }
-// [tree]
 
 /// The values of all threads of the block joined, in each of them: warp by warp, then the warps'
 /// results. The block is one row of whole warps, and all of its threads must be here; `part` has
 /// room for kWarp values, which some threads may still be reading when others return.
-// [block]
 template <class Fold>
 __device__ typename Fold::Value block_reduce(typename Fold::Value value,
                                              typename Fold::Value* part) {
@@ -93,7 +88,6 @@ __device__ typename Fold::Value block_reduce(typename Fold::Value value,
   return warp_reduce<Fold>(lane < warps ? part[lane] : Fold::nothing());
   // end exercise
 }
-// [block]
 
 /// The values of a row's threads joined, in each of them: blockDim.x threads work on it, as
 /// threads_for_row says. `part` as for block_reduce.
