@@ -1,10 +1,10 @@
 // Running sums along an axis.
 #include <gradus/tensor_autograd/cumsum.h>
 
+#include <algorithm>
+
 #include "elementwise.cuh"
 #include "reduce.cuh"
-#include "reduction_plan.h"
-
 #include "reductions.h"
 
 namespace gradus::cuda {
@@ -41,7 +41,7 @@ __global__ void scan_rows(Lines lines, const T* x, T* y) {
     if (lane == kWarp - 1) warp_total[warp] = own;
     __syncthreads();
     const T totals = warp_scan(lane < warps ? warp_total[lane] : T(0));
-    const T lower = __shfl_sync(kAllLanes, totals, max(warp - 1, 0));
+    const T lower = __shfl_sync(kAllLanes, totals, std::max(warp - 1, 0));
     const T all = __shfl_sync(kAllLanes, totals, warps - 1);
     if (i < lines.count) y[at[0] + i * lines.out_step] = before + (warp > 0 ? lower + own : own);
     before += all;

@@ -12,6 +12,7 @@
 #include <gradus/gpu/check.h>
 #include <gradus/gpu/device.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "reduce.cuh"
@@ -52,7 +53,7 @@ __global__ void reduce_rows(ReductionSizes<I> sizes, Load load, Store store) {
   using Value = typename Fold::Value;
   __shared__ Value part[kTree ? kThreads : kWarp];
   const I result = static_cast<I>(blockIdx.x) * blockDim.y + threadIdx.y;
-  const I begin = blockIdx.y * sizes.piece, end = min(begin + sizes.piece, sizes.terms);
+  const I begin = blockIdx.y * sizes.piece, end = std::min<I>(begin + sizes.piece, sizes.terms);
   I at[2] = {};
   if (result < sizes.results) sizes.outer.offsets(result, at);
   Value own = Fold::nothing();
@@ -78,7 +79,7 @@ __global__ void reduce_columns(ReductionSizes<I> sizes, Load load, Store store) 
   using Value = typename Fold::Value;
   __shared__ Value part[kThreads];
   const I result = static_cast<I>(blockIdx.x) * blockDim.x + threadIdx.x;
-  const I begin = blockIdx.y * sizes.piece, end = min(begin + sizes.piece, sizes.terms);
+  const I begin = blockIdx.y * sizes.piece, end = std::min<I>(begin + sizes.piece, sizes.terms);
   I at[2] = {};
   if (result < sizes.results) sizes.outer.offsets(result, at);
   Value own = Fold::nothing();
@@ -152,17 +153,16 @@ void reduce(const char* name, const Reduction& plan, const Load& load, const Sto
             std::byte* workspace) {
   using Value = typename Fold::Value;
   if (plan.results == 0) return;
-  const auto run = [&]<class Own, class From, class To>(const Reduction& part, Index pieces,
-                                                        const From& from, const To& to) {
-    if (part.fits_int())
-      launch_reduction<Own, kTree, int>(name, part, pieces, from, to);
+  const auto run = [&](Index pieces, const auto& to) {
+    if (plan.fits_int())
+      launch_reduction<Fold, kTree, int>(name, plan, pieces, load, to);
     else
-      launch_reduction<Own, kTree, Index>(name, part, pieces, from, to);
+      launch_reduction<Fold, kTree, Index>(name, plan, pieces, load, to);
   };
   const Index pieces = plan.pieces();
-  if (pieces == 1) return run.template operator()<Fold>(plan, 1, load, store);
+  if (pieces == 1) return run(1, store);
   auto* parts = reinterpret_cast<Value*>(workspace);
-  run.template operator()<Fold>(plan, pieces, load, StorePart<Value>{parts, plan.results});
+  run(pieces, StorePart<Value>{parts, plan.results});
   Reduction rest = plan;
   rest.terms = pieces;
   rest.inner.rank = 1;
@@ -173,7 +173,7 @@ void reduce(const char* name, const Reduction& plan, const Load& load, const Sto
     rest.outer.stride[axis][0] = step;
     step *= plan.outer.size[axis];
   }
-  run.template operator()<Parts<Fold>>(rest, 1, LoadFrom<Value>{parts}, store);
+  launch_reduction<Parts<Fold>, kTree, int>(name, rest, 1, LoadFrom<Value>{parts}, store);
 }
 
 /// The scratch memory that reduce() needs.
