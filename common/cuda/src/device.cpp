@@ -48,8 +48,7 @@ cudaError_t cudaSetDevice(int device) { return device == 0 ? cudaSuccess : no_de
 cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int device) {
   if (device != 0) return no_device(device);
   *properties = {};
-  std::snprintf(properties->name, sizeof properties->name, "emulated on the CPU (%d threads)",
-                gradus::num_threads());
+  std::snprintf(properties->name, sizeof properties->name, "CUDA on the CPU");
   std::size_t free = 0;
   cudaMemGetInfo(&free, &properties->totalGlobalMem);
   properties->sharedMemPerBlock = kSharedBytes;

@@ -22,6 +22,16 @@ cudaError_t run_in_default_stream(const std::function<void()>& work);
 /// Lets a stream do it when somebody waits for the stream; null: now.
 cudaError_t run_in_stream(cudaStream_t stream, std::function<void()> work);
 
+/// Waits for all streams; what a kernel threw is kept for the next call that may throw.
+cudaError_t wait_for_all();
+/// Waits for a stream.
+cudaError_t wait_for(cudaStream_t stream);
+
+/// Whether a stream notes what it is given for a graph.
+bool is_capturing(cudaStream_t stream);
+/// cudaSuccess unless a capture forbids a call that is no work for a stream; that capture is void.
+cudaError_t permitted(const char* call);
+
 /// The most dynamic shared memory that a launch may ask for now.
 std::size_t dynamic_shared_limit();
 

@@ -4,7 +4,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <vector>
+
+#include <gradus/cuda_on_cpu/memory.h>
 
 #include "device.h"
 #include "observer.h"
@@ -91,6 +95,7 @@ const std::pair<const char* const, Memory>* find(const void* place) {
 cudaError_t allocate(void** pointer, std::size_t bytes, cudaMemoryType type) {
   if (pointer == nullptr) return set_error(cudaErrorInvalidValue, "no place for the pointer");
   *pointer = nullptr;
+  if (const cudaError_t error = permitted("allocating memory"); error != cudaSuccess) return error;
   if (bytes == 0) return cudaSuccess;
   const std::lock_guard lock(mutex());
   void* block = nullptr;
@@ -191,6 +196,20 @@ bool is_device_address(const void* place) {
   return observer != nullptr && addresses().contain(place);
 }
 
+void piece_given(void* pointer, std::size_t bytes, cudaStream_t stream) {
+  if (observer == nullptr) return;
+  const auto give = [=] { observer->piece_came(pointer, bytes); };
+  if (stream == nullptr) return give();
+  run_in_stream(stream, give);
+}
+
+void piece_taken_back(void* pointer, cudaStream_t stream) {
+  if (observer == nullptr) return;
+  const auto take = [=] { observer->piece_went(pointer); };
+  if (stream == nullptr) return take();
+  run_in_stream(stream, take);
+}
+
 bool is_pinned_memory(const void* place) {
   const std::lock_guard lock(mutex());
   const auto* found = find(place);
@@ -225,7 +244,10 @@ cudaError_t cudaMalloc(void** pointer, std::size_t bytes) {
 }
 
 cudaError_t cudaFree(void* pointer) {
-  const cudaError_t error = cudaDeviceSynchronize();
+  if (pointer == nullptr) return cudaSuccess;
+  if (const cudaError_t error = cpu::permitted("cudaFree"); error != cudaSuccess) return error;
+  // Nothing is thrown here: this is what destructors call.
+  const cudaError_t error = cpu::wait_for_all();
   const cudaError_t freed = cpu::release(pointer, cudaMemoryTypeDevice);
   return error != cudaSuccess ? error : freed;
 }
@@ -240,11 +262,15 @@ cudaError_t cudaHostAlloc(void** pointer, std::size_t bytes, unsigned) {
 
 cudaError_t cudaFreeHost(void* pointer) { return cpu::release(pointer, cudaMemoryTypeHost); }
 
-cudaError_t cudaMallocAsync(void** pointer, std::size_t bytes, cudaStream_t) {
+cudaError_t cudaMallocAsync(void** pointer, std::size_t bytes, cudaStream_t stream) {
+  if (cpu::is_capturing(stream))
+    return cpu::set_error(cudaErrorNotSupported, "cudaMallocAsync while the stream is captured");
   return cudaMalloc(pointer, bytes);
 }
 
 cudaError_t cudaFreeAsync(void* pointer, cudaStream_t stream) {
+  if (cpu::is_capturing(stream))
+    return cpu::set_error(cudaErrorNotSupported, "cudaFreeAsync while the stream is captured");
   return cpu::run_in_stream(stream, [=] { cpu::release(pointer, cudaMemoryTypeDevice); });
 }
 
@@ -266,6 +292,7 @@ cudaError_t cudaPointerGetAttributes(cudaPointerAttributes* attributes, const vo
 }
 
 cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind) {
+  if (const cudaError_t error = cpu::permitted("cudaMemcpy"); error != cudaSuccess) return error;
   return cpu::copy(to, from, bytes, kind, [](auto work) {
     const cudaError_t error = cpu::run_in_default_stream(work);
     const cudaError_t fault = cpu::take_fault();
@@ -273,10 +300,29 @@ cudaError_t cudaMemcpy(void* to, const void* from, std::size_t bytes, cudaMemcpy
   });
 }
 
+// As on the GPU: what is copied from host memory that is not pinned is taken at once, and a copy to
+// such memory is waited for.
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind,
                             cudaStream_t stream) {
-  return cpu::copy(to, from, bytes, kind,
-                   [&](auto work) { return cpu::run_in_stream(stream, std::move(work)); });
+  using Bytes = std::vector<char>;
+  const auto is_pageable = [](const void* place) {
+    return !cpu::is_device_memory(place, 1) && !cpu::is_pinned_memory(place);
+  };
+  const bool deferred = stream != nullptr && bytes > 0 && !cpu::is_capturing(stream);
+  if (deferred && is_pageable(from) && cpu::is_device_memory(to, bytes) &&
+      (kind == cudaMemcpyHostToDevice || kind == cudaMemcpyDefault)) {
+    const auto* begin = static_cast<const char*>(from);
+    const auto taken = std::make_shared<const Bytes>(begin, begin + bytes);
+    return cpu::run_in_stream(stream, [=] {
+      std::memcpy(to, taken->data(), bytes);
+      if (cpu::observer != nullptr) cpu::observer->memory_written(to, bytes);
+    });
+  }
+  const cudaError_t error = cpu::copy(to, from, bytes, kind, [&](auto work) {
+    return cpu::run_in_stream(stream, std::move(work));
+  });
+  if (error != cudaSuccess || !deferred || !is_pageable(to)) return error;
+  return cudaStreamSynchronize(stream);
 }
 
 cudaError_t cudaMemset(void* to, int value, std::size_t bytes) {

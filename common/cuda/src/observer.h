@@ -31,6 +31,9 @@ class Observer {
   virtual void memory_came(void* begin, std::size_t bytes) = 0;
   virtual void memory_written(void* begin, std::size_t bytes) = 0;
   virtual void memory_went(void* begin) = 0;
+  /// An allocator gave a piece of device memory, or took it back.
+  virtual void piece_came(void* begin, std::size_t bytes) = 0;
+  virtual void piece_went(void* begin) = 0;
 };
 
 /// Null unless kernels are traced.

@@ -1,5 +1,6 @@
 // The tracer names what is wrong in a kernel and where, and counts what memory moves.
 #include <gmock/gmock.h>
+#include <gradus/cuda_on_cpu/memory.h>
 #include <gradus/cuda_on_cpu/trace.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +15,7 @@
 #include "kernels/pipeline.cuh"
 #include "kernels/reduce.cuh"
 #include "kernels/wrong.cuh"
+#include "marks.h"
 
 namespace gradus::cuda_on_cpu {
 namespace {
@@ -22,19 +24,8 @@ using ::testing::AllOf;
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-// `wrong.cu:11`: where the file has the comment `mark: name`.
-std::string at(const std::string& file, const std::string& name) {
-  std::ifstream in(std::filesystem::path(GRADUS_TEST_DATA).parent_path() / "kernels" / file);
-  int number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    const std::size_t mark = line.find("// mark: ");
-    if (mark != std::string::npos && line.substr(mark + 9) == name)
-      return file + ":" + std::to_string(number);
-  }
-  ADD_FAILURE() << file << " has no mark " << name;
-  return "";
-}
+// `wrong.cu:11`
+using cuda_on_cpu::at;
 std::string at(const std::string& name) { return at("wrong.cu", name); }
 
 class Traced : public Cuda {
@@ -183,6 +174,37 @@ TEST_F(Traced, RacesBetweenBlocks) {
   EXPECT_EQ(what_happened(), "no error");
 }
 
+TEST_F(Traced, PiecesOfABlock) {
+  const std::vector<float> ones(50, 1.0f);
+  piece_given(a, 50 * sizeof(float));
+  piece_given(a + 64, 50 * sizeof(float));
+  cudaMemcpy(a, ones.data(), 50 * sizeof(float), cudaMemcpyHostToDevice);
+  run_add(a, a, out, 50);
+  EXPECT_EQ(what_happened(), "no error");
+  run_add(a, a, out, 51);
+  EXPECT_THAT(what_happened(), HasSubstr("the piece before has 50 elements, this would be element "
+                                         "50"));
+  run_add(a + 64, a, out, 50);
+  EXPECT_THAT(what_happened(), HasSubstr("device memory, element 0 of 50, which nobody has "
+                                         "written"));
+  piece_taken_back(a);
+  run_add(a, a, out, 50);
+  EXPECT_THAT(what_happened(), HasSubstr("in device memory that the allocator took back"));
+}
+
+TEST_F(Traced, PiecesFollowTheirStream) {
+  cudaStream_t stream;
+  cudaStreamCreate(&stream);
+  piece_given(a, 400, stream);
+  cudaMemsetAsync(a, 0, 400, stream);
+  run_sum(a, b, 100, stream);
+  piece_taken_back(a, stream);
+  EXPECT_EQ(what_happened(), "no error");
+  run_sum(a, b, 100, stream);
+  EXPECT_THAT(what_happened(), HasSubstr("that the allocator took back"));
+  cudaStreamDestroy(stream);
+}
+
 TEST_F(Traced, CoalescedLoads) {
   {
     const Trace trace;
@@ -205,6 +227,22 @@ TEST_F(Traced, CoalescedLoads) {
     EXPECT_EQ(trace.global().requests, 2 * 8) << trace.report();
     EXPECT_EQ(trace.global().moved, 2 * 128);
   }
+}
+
+TEST_F(Traced, Picture) {
+  const Trace trace;
+  run_transpose(a, out, 64, 0);
+  const Traffic reads = trace.shared_places().front();
+  ASSERT_EQ(reads.lanes.size(), 32u);
+  EXPECT_EQ(reads.lane_bytes, 4);
+  EXPECT_EQ(reads.lanes[1] - reads.lanes[0], reads.writes ? 4 : 128);
+  const auto file = std::filesystem::temp_directory_path() / "gradus-trace" / "transpose.svg";
+  trace.draw(file.string());
+  std::ifstream in(file);
+  const std::string text(std::istreambuf_iterator<char>(in), {});
+  EXPECT_THAT(text, AllOf(HasSubstr("<svg "), HasSubstr(at("store") + " reads shared memory"),
+                          HasSubstr("transpose&lt;0, true&gt;"), HasSubstr("took 32 turns:"),
+                          HasSubstr("</svg>")));
 }
 
 TEST_F(Traced, BankConflicts) {

@@ -51,8 +51,21 @@ void Counts::clear() {
   done_.clear();
 }
 
+void Counts::keep_lanes(Traffic& traffic, const Request& request) {
+  std::uintptr_t lowest = ~std::uintptr_t{0};
+  for (int lane = 0; lane < 32; ++lane)
+    if (request.lanes >> lane & 1) lowest = std::min(lowest, request.place[lane]);
+  lowest = lowest / 128 * 128;
+  traffic.lane_bytes = request.bytes;
+  traffic.lanes.assign(32, -1);
+  for (int lane = 0; lane < 32; ++lane)
+    if (request.lanes >> lane & 1)
+      traffic.lanes[lane] = static_cast<std::int64_t>(request.place[lane] - lowest);
+}
+
 void Counts::count(const Block& block, const Key& key, const Request& request) {
   Traffic& traffic = done_[{block.grid().kernel, key.code, key.shared, key.writes}];
+  const int before = traffic.most;
   int moved = 0, least = 0;
   if (!key.shared) {
     std::vector<std::uintptr_t> sectors, places;
@@ -91,6 +104,7 @@ void Counts::count(const Block& block, const Key& key, const Request& request) {
   traffic.moved += moved;
   traffic.least += least;
   if (!key.shared) traffic.most = std::max(traffic.most, moved);
+  if (traffic.most > before) keep_lanes(traffic, request);
 }
 
 std::vector<Traffic> Counts::places(bool shared) const {
@@ -110,7 +124,10 @@ std::vector<Traffic> Counts::places(bool shared) const {
     sum.requests += traffic.requests;
     sum.moved += traffic.moved;
     sum.least += traffic.least;
-    sum.most = std::max(sum.most, traffic.most);
+    if (traffic.most <= sum.most) continue;
+    sum.most = traffic.most;
+    sum.lane_bytes = traffic.lane_bytes;
+    sum.lanes = traffic.lanes;
   }
   std::vector<Traffic> result;
   for (auto& [where, traffic] : merged) result.push_back(traffic);

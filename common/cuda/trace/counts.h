@@ -47,6 +47,7 @@ class Counts {
   };
   using Where = std::tuple<std::string, const void*, bool, bool>;  // kernel, code, shared, writes
 
+  static void keep_lanes(Traffic& traffic, const Request& request);
   void count(const Block& block, const Key& key, const Request& request);
 
   std::unordered_map<Key, Open, Hash> open_;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <map>
+#include <regex>
 #include <utility>
 
 namespace gradus::cuda_on_cpu {
@@ -40,10 +41,13 @@ bool is_ours(const std::string& line) {
          line.find("/include/c++/") != std::string::npos;
 }
 
-// `/a/b/tile.cu:41 (discriminator 2)` -> `tile.cu:41`
+// `/a/b/tile.cu:41 (discriminator 2)` -> `tile.cu:41`; also where the compiler names not the file
+// of #line but the copy that the rewriter made, `25c8d442_tile.cu.cpp`.
 std::string shorten(const std::string& line) {
   const std::string path = line.substr(0, line.find(' '));
-  return path.substr(path.rfind('/') + 1);
+  const std::string name = path.substr(path.rfind('/') + 1);
+  static const std::regex copy("[0-9a-f]{8}_(.*\\.cuh?)(\\.cpp)?(:\\d+)");
+  return std::regex_replace(name, copy, "$1$3");
 }
 
 }  // namespace

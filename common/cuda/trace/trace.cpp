@@ -1,9 +1,11 @@
+#include <gradus/common/files.h>
 #include <gradus/cuda_on_cpu/trace.h>
 
 #include <algorithm>
 #include <iomanip>
 #include <sstream>
 
+#include "picture.h"
 #include "tracer.h"
 
 namespace gradus::cuda_on_cpu {
@@ -50,6 +52,10 @@ std::string Trace::report() const {
   out << "shared memory, in turns of its 32 banks:\n";
   add_lines(out, shared_places(), "turns");
   return out.str();
+}
+
+void Trace::draw(const std::string& path) const {
+  write_file(path, picture_of(global_places(), shared_places()));
 }
 
 }  // namespace gradus::cuda_on_cpu

@@ -104,11 +104,18 @@ void Tracer::shared_access(Block& block, const Access& access) {
 void Tracer::global_access(Block& block, Region& region, const Access& access) {
   const std::size_t offset = static_cast<const char*>(access.place) - region.begin;
   const int thread = Block::current_thread;
+  std::size_t begin = 0, bytes = region.bytes;
+  if (region.divided) {
+    const auto after = region.pieces.upper_bound(offset);
+    if (after == region.pieces.begin()) foreign_access(block, access);
+    begin = std::prev(after)->first;
+    bytes = std::prev(after)->second;
+  }
+  if (offset + access.bytes > begin + bytes) foreign_access(block, access);
   const auto name = [&] {
-    return "device memory, element " + std::to_string(offset / access.bytes) + " of " +
-           std::to_string(region.bytes / access.bytes);
+    return "device memory, element " + std::to_string((offset - begin) / access.bytes) + " of " +
+           std::to_string(bytes / access.bytes);
   };
-  if (offset + access.bytes > region.bytes) foreign_access(block, access);
   if (region.written.empty()) region.written.resize(region.bytes);
   if (access.kind != Kind::kWrite &&
       std::memchr(region.written.data() + offset, 0, access.bytes) != nullptr) {
@@ -140,7 +147,16 @@ std::string Tracer::foreign(const Block& block, const Access& access) const {
     if (after != regions_.begin()) {
       const Region& before = std::prev(after)->second;
       const std::ptrdiff_t offset = place - before.begin;
-      if (offset < static_cast<std::ptrdiff_t>(before.bytes) + kFar)
+      if (before.divided && offset < static_cast<std::ptrdiff_t>(before.bytes)) {
+        const auto next = before.pieces.upper_bound(static_cast<std::size_t>(offset));
+        where = "in device memory that the allocator took back, or never gave";
+        if (next != before.pieces.begin()) {
+          const auto& [begin, bytes] = *std::prev(next);
+          where += "; the piece before has " + plural(bytes / access.bytes, "element") +
+                   ", this would be element " +
+                   std::to_string((static_cast<std::size_t>(offset) - begin) / access.bytes);
+        }
+      } else if (offset < static_cast<std::ptrdiff_t>(before.bytes) + kFar)
         where = "out of bounds: element " + std::to_string(offset / access.bytes) +
                 " of device memory that has " + plural(before.bytes / access.bytes, "element") +
                 " (" + plural(before.bytes, "byte") + ")";
@@ -296,7 +312,7 @@ void Tracer::copy_ends(Block&, const AsyncCopy& copy) {
 void Tracer::memory_came(void* begin, std::size_t bytes) {
   const auto place = static_cast<const char*>(begin);
   last_region_ = nullptr;
-  regions_.insert_or_assign(place, Region{place, bytes, Shadow(bytes), {}});
+  regions_.insert_or_assign(place, Region{place, bytes, Shadow(bytes)});
 }
 
 void Tracer::memory_written(void* begin, std::size_t bytes) {
@@ -305,6 +321,21 @@ void Tracer::memory_written(void* begin, std::size_t bytes) {
   if (region->written.empty()) region->written.resize(region->bytes);
   const std::size_t offset = static_cast<const char*>(begin) - region->begin;
   std::memset(region->written.data() + offset, 1, std::min(bytes, region->bytes - offset));
+}
+
+void Tracer::piece_came(void* begin, std::size_t bytes) {
+  Region* region = region_of(begin);
+  if (region == nullptr) return;
+  const std::size_t offset = static_cast<const char*>(begin) - region->begin;
+  bytes = std::min(bytes, region->bytes - offset);
+  region->divided = true;
+  region->pieces[offset] = bytes;
+  if (!region->written.empty()) std::memset(region->written.data() + offset, 0, bytes);
+}
+
+void Tracer::piece_went(void* begin) {
+  Region* region = region_of(begin);
+  if (region != nullptr) region->pieces.erase(static_cast<const char*>(begin) - region->begin);
 }
 
 void Tracer::memory_went(void* begin) {

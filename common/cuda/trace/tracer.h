@@ -34,6 +34,8 @@ class Tracer : public Observer {
   void memory_came(void* begin, std::size_t bytes) override;
   void memory_written(void* begin, std::size_t bytes) override;
   void memory_went(void* begin) override;
+  void piece_came(void* begin, std::size_t bytes) override;
+  void piece_went(void* begin) override;
 
   Counts counts;
   int counting = 0;
@@ -47,7 +49,10 @@ class Tracer : public Observer {
     const char* begin;
     std::size_t bytes;
     Shadow shadow;
-    std::vector<std::uint8_t> written;  // by byte
+    std::vector<std::uint8_t> written = {};  // by byte
+    // Of a block that an allocator divides: the bytes of the pieces in use, by where they begin.
+    bool divided = false;
+    std::map<std::size_t, std::size_t> pieces = {};
   };
 
   void shared_access(Block& block, const Access& access);

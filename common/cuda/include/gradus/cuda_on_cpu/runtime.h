@@ -16,11 +16,20 @@ enum cudaError_t {
   cudaErrorInvalidMemcpyDirection = 21,
   cudaErrorInvalidDevice = 101,
   cudaErrorInvalidResourceHandle = 400,
+  cudaErrorIllegalState = 401,
   cudaErrorNotReady = 600,
   cudaErrorIllegalAddress = 700,
   cudaErrorLaunchOutOfResources = 701,
   cudaErrorLaunchFailure = 719,
   cudaErrorNotSupported = 801,
+  cudaErrorStreamCaptureUnsupported = 900,
+  cudaErrorStreamCaptureInvalidated = 901,
+  cudaErrorStreamCaptureMerge = 902,
+  cudaErrorStreamCaptureUnmatched = 903,
+  cudaErrorStreamCaptureUnjoined = 904,
+  cudaErrorStreamCaptureIsolation = 905,
+  cudaErrorStreamCaptureImplicit = 906,
+  cudaErrorCapturedEvent = 907,
 };
 using cudaError = cudaError_t;
 
@@ -34,11 +43,27 @@ enum cudaMemcpyKind {
 
 using cudaStream_t = struct CUstream_st*;
 using cudaEvent_t = struct CUevent_st*;
+using cudaGraph_t = struct CUgraph_st*;
+using cudaGraphNode_t = struct CUgraphNode_st*;
+using cudaGraphExec_t = struct CUgraphExec_st*;
 
 inline constexpr unsigned cudaStreamDefault = 0, cudaStreamNonBlocking = 1;
 inline constexpr unsigned cudaEventDefault = 0, cudaEventBlockingSync = 1,
                           cudaEventDisableTiming = 2;
 inline constexpr unsigned cudaHostAllocDefault = 0;
+
+/// Which calls a capture forbids that are no work for a stream, such as cudaMalloc.
+enum cudaStreamCaptureMode {
+  cudaStreamCaptureModeGlobal = 0,       ///< to all threads
+  cudaStreamCaptureModeThreadLocal = 1,  ///< to the thread that began it
+  cudaStreamCaptureModeRelaxed = 2,      ///< to nobody
+};
+/// Whether what a stream is given is noted and not done.
+enum cudaStreamCaptureStatus {
+  cudaStreamCaptureStatusNone = 0,
+  cudaStreamCaptureStatusActive = 1,
+  cudaStreamCaptureStatusInvalidated = 2,  ///< something was done that a graph cannot hold
+};
 
 /// What a device can do; `name` says that this one is emulated.
 struct cudaDeviceProp {
@@ -77,7 +102,8 @@ struct cudaPointerAttributes {
 };
 
 // Errors. What went wrong in a kernel is told by the calls that wait for it; the text names the
-// cause and its place. Unlike a GPU, this one works again afterwards.
+// cause and its place. Unlike a GPU, this one works again afterwards. What a kernel throws comes
+// out of its launch, or of the call that waits for its stream (never of cudaFree or a ...Destroy).
 cudaError_t cudaGetLastError();
 cudaError_t cudaPeekAtLastError();
 const char* cudaGetErrorString(cudaError_t error);
@@ -126,6 +152,18 @@ cudaError_t cudaEventSynchronize(cudaEvent_t event);
 cudaError_t cudaEventQuery(cudaEvent_t event);
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t end);
 
+// Graphs: the list of what streams were given between begin and end of a capture, done again at
+// each launch in the order in which it was given.
+cudaError_t cudaStreamBeginCapture(cudaStream_t stream, cudaStreamCaptureMode mode);
+cudaError_t cudaStreamEndCapture(cudaStream_t stream, cudaGraph_t* graph);
+cudaError_t cudaStreamIsCapturing(cudaStream_t stream, cudaStreamCaptureStatus* status);
+cudaError_t cudaGraphGetNodes(cudaGraph_t graph, cudaGraphNode_t* nodes, std::size_t* count);
+cudaError_t cudaGraphInstantiate(cudaGraphExec_t* exec, cudaGraph_t graph,
+                                 unsigned long long flags = 0);
+cudaError_t cudaGraphLaunch(cudaGraphExec_t exec, cudaStream_t stream);
+cudaError_t cudaGraphExecDestroy(cudaGraphExec_t exec);
+cudaError_t cudaGraphDestroy(cudaGraph_t graph);
+
 namespace gradus::cuda_on_cpu {
 /// Lets launches ask for that much dynamic shared memory from now on.
 cudaError_t allow_dynamic_shared(int bytes);
@@ -140,6 +178,10 @@ cudaError_t cudaMalloc(T** pointer, std::size_t bytes) {
 template <class T>
 cudaError_t cudaMallocHost(T** pointer, std::size_t bytes) {
   return cudaMallocHost(reinterpret_cast<void**>(pointer), bytes);
+}
+template <class T>
+cudaError_t cudaHostAlloc(T** pointer, std::size_t bytes, unsigned flags) {
+  return cudaHostAlloc(reinterpret_cast<void**>(pointer), bytes, flags);
 }
 template <class T>
 cudaError_t cudaMallocAsync(T** pointer, std::size_t bytes, cudaStream_t stream) {

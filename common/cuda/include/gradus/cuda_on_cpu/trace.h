@@ -19,6 +19,11 @@ struct Traffic {
   std::int64_t least = 0;
   /// The most that one request needed: sectors, or turns (an 11-way bank conflict has 11).
   int most = 0;
+
+  /// Of the request that needed most: how many bytes each of the 32 lanes moved ...
+  int lane_bytes = 0;
+  /// ... and where, from a multiple of 128 bytes on; -1 for a lane that took no part.
+  std::vector<std::int64_t> lanes;
 };
 
 /// Counts how the kernels that are launched during its life use memory. Only kernels of a traced
@@ -46,6 +51,11 @@ class Trace {
   std::vector<Traffic> shared_places() const;
   /// A table of the places, those that move too much marked.
   std::string report() const;
+  /// Writes a picture (SVG) of the places into a file: a bar for what was moved, in two colours for
+  /// the least and for what is too much; under it the request that needed most, its lanes joined
+  /// with the sectors or the banks that they touched. Makes the folders of `path`.
+  /// @throws Error if the file cannot be written
+  void draw(const std::string& path) const;
 };
 
 }  // namespace gradus::cuda_on_cpu
