@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <map>
-#include <regex>
 #include <utility>
 
 namespace gradus::cuda_on_cpu {
@@ -45,9 +44,13 @@ bool is_ours(const std::string& line) {
 // of #line but the copy that the rewriter made, `25c8d442_tile.cu.cpp`.
 std::string shorten(const std::string& line) {
   const std::string path = line.substr(0, line.find(' '));
-  const std::string name = path.substr(path.rfind('/') + 1);
-  static const std::regex copy("[0-9a-f]{8}_(.*\\.cuh?)(\\.cpp)?(:\\d+)");
-  return std::regex_replace(name, copy, "$1$3");
+  std::string name = path.substr(path.rfind('/') + 1);
+  const std::size_t digits = name.find_first_not_of("0123456789abcdef");
+  if (digits != 8 || name[8] != '_') return name;
+  name.erase(0, 9);
+  if (const std::size_t end = name.find(".cu.cpp:"); end != std::string::npos)
+    name.erase(end + 3, 4);
+  return name;
 }
 
 }  // namespace
