@@ -132,8 +132,11 @@ Outputs run(const Operation& op, Inputs inputs, const Attributes& attributes) {
   return outputs;
 }
 
-void run_into(const Operation& op, Inputs inputs, std::span<const Array* const> outputs,
-              const Attributes& attributes) {
+namespace {
+
+// The device on which a call runs whose outputs are there already. Throws unless they fit.
+Device check_outputs(const Operation& op, Inputs inputs, std::span<const Array* const> outputs,
+                     const Attributes& attributes) {
   const Device device = common_device(op, inputs);
   OutputSpecs specs;
   op.infer()(op, inputs, attributes, specs);
@@ -146,8 +149,42 @@ void run_into(const Operation& op, Inputs inputs, std::span<const Array* const> 
       fail(op.name(), ": the output given is ", output.shape(), " ", output.dtype, " on ",
            output.device(), "; needed is ", specs[i].shape, " ", specs[i].dtype, " on ", device);
   }
-  launch(op, device, inputs, outputs, attributes);
+  return device;
+}
+
+void count_writes(std::span<const Array* const> outputs) {
   for (const Array* output : outputs) output->storage->count_write();
+}
+
+}  // namespace
+
+void run_into(const Operation& op, Inputs inputs, std::span<const Array* const> outputs,
+              const Attributes& attributes) {
+  const Device device = check_outputs(op, inputs, outputs, attributes);
+  launch(op, device, inputs, outputs, attributes);
+  count_writes(outputs);
+}
+
+void run_all_into(const Operation& op, std::span<const KernelCall> calls) {
+  const auto kernel_of = [&](const KernelCall& call) {
+    return &op.kernel(call.in(0).device(), call.in(0).dtype);
+  };
+  for (std::size_t first = 0, last = 0; first < calls.size(); first = last) {
+    const KernelEntry* kernel = kernel_of(calls[first]);
+    for (; last < calls.size() && kernel_of(calls[last]) == kernel &&
+           &calls[last].attributes == &calls[first].attributes;
+         ++last)
+      if (kernel->many)
+        check_outputs(op, calls[last].inputs, calls[last].outputs, calls[last].attributes);
+      else
+        run_into(op, calls[last].inputs, calls[last].outputs, calls[last].attributes);
+    if (!kernel->many) continue;
+    const auto together = calls.subspan(first, last - first);
+    if (record_hook)
+      for (const KernelCall& call : together) record_hook(op, *kernel, call);
+    kernel->many(together);
+    for (const KernelCall& call : together) count_writes(call.outputs);
+  }
 }
 
 RecordHook set_record_hook(RecordHook hook) { return std::exchange(record_hook, hook); }

@@ -1,11 +1,12 @@
 #pragma once
 #include <gradus/common/error.h>
 #include <gradus/tensor_autograd/layout.h>
+#include <gradus/tensor_autograd/ordering.h>
 
 #include <array>
 #include <cstdint>
 
-// What gather, scatter_add, cat and topk do, without the walking around it.
+// What gather, scatter_add and cat do, without the walking around it.
 namespace gradus {
 
 // A row of columns at one height: column i has its index at index[i * strides[1]], and the element
@@ -64,20 +65,6 @@ inline Layout next_part(const Layout& out, int axis, const Shape& input, Index& 
   start += input[axis];
   // end exercise
   return part;
-}
-
-// topk: whether element a, at position i, is to stand before b, at position j.
-template <class T>
-bool comes_first(T a, T b, Index i, Index j, bool largest) {
-  // exercise: indexing-and-joining/comes-first
-  //| With `largest`, the larger of a and b is first, else the smaller. NaN, the only thing that is not equal to itself,
-  //| counts as larger than any number. If neither is larger, the lower position is first.
-  const bool a_is_nan = a != a, b_is_nan = b != b;
-  const bool a_larger = a > b || (a_is_nan && !b_is_nan);
-  const bool b_larger = b > a || (b_is_nan && !a_is_nan);
-  if (a_larger == b_larger) return i < j;
-  return a_larger == largest;
-  // end exercise
 }
 
 }  // namespace gradus

@@ -11,14 +11,14 @@ namespace gradus {
 namespace {
 
 void infer_adam_step(const Operation& op, Inputs inputs, const Attributes&, OutputSpecs& outputs) {
-  infer_update(op, {inputs[0], inputs[1], inputs[2], inputs[3]}, {inputs[0], inputs[2], inputs[3]},
+  infer_update(op, {inputs[0], inputs[1], inputs[3], inputs[4]}, {inputs[0], inputs[3], inputs[4]},
                outputs);
 }
 
 template <class T>
 void adam_kernel(const KernelCall& call) {
   const auto& fixed = call.attributes.as<AdamAttributes>();
-  const double* settings = call.in(4).data<double>();
+  const double* settings = call.in(2).data<double>();
   const formulas::AdamUpdate<T> update{
       static_cast<T>(settings[0]),        static_cast<T>(fixed.beta1),
       static_cast<T>(fixed.beta2),        static_cast<T>(fixed.epsilon),
@@ -41,7 +41,7 @@ Adam::Adam(std::vector<Tensor> parameters, const AdamOptions& options)
     : Adam(std::move(parameters), options, false) {}
 
 Adam::Adam(std::vector<Tensor> parameters, const AdamOptions& options, bool decoupled)
-    : decoupled_(decoupled) {
+    : OperationOptimizer(ops::adam_step, 3), decoupled_(decoupled) {
   add_param_group(std::move(parameters), options);
 }
 
@@ -52,30 +52,29 @@ void Adam::add_param_group(std::vector<Tensor> parameters, const AdamOptions& op
   for (double beta : {options.beta1, options.beta2})
     if (!(beta >= 0 && beta < 1))
       fail("Adam: beta1 and beta2 must be from 0 to below 1, not ", beta);
-  add_group(std::move(parameters), options.lr);
+  add_group(std::move(parameters), options.lr,
+            AdamAttributes{options.beta1, options.beta2, options.epsilon, options.weight_decay,
+                           decoupled_});
   options_.push_back(options);
   for (std::size_t i = m_.size(); i < this->parameters().size(); ++i) {
-    settings_.push_back(zeros({3}, float64));
     steps_.push_back(zeros({}, float64));
     m_.push_back(zeros_like(i));
     v_.push_back(zeros_like(i));
   }
 }
 
-void Adam::step() {
-  for_each_gradient([&](std::size_t i, std::size_t group, const Array& p, const Array& gradient) {
-    const AdamOptions& options = options_[group];
-    const AdamAttributes attributes{options.beta1, options.beta2, options.epsilon,
-                                    options.weight_decay, decoupled_};
-    const double t = *steps_[i].data<double>() += 1;
-    double* settings = settings_[i].data<double>();
-    const auto correction = formulas::adam_correction(options.beta1, options.beta2, t);
-    settings[0] = param_groups()[group].lr;
-    settings[1] = correction.m_scale;
-    settings[2] = correction.root_v_scale;
-    const Array &numbers = settings_[i].array(), &m = m_[i].array(), &v = v_[i].array();
-    run_into(ops::adam_step, {&p, &gradient, &m, &v, &numbers}, {&p, &m, &v}, attributes);
-  });
+void Adam::write_settings(std::size_t i, std::size_t group, double* settings) {
+  const AdamOptions& options = options_[group];
+  const double t = *steps_[i].data<double>() += 1;
+  const auto correction = formulas::adam_correction(options.beta1, options.beta2, t);
+  settings[0] = param_groups()[group].lr;
+  settings[1] = correction.m_scale;
+  settings[2] = correction.root_v_scale;
+}
+
+void Adam::remembered(std::size_t i, Remembered& state) const {
+  state.push_back(&m_[i].array());
+  state.push_back(&v_[i].array());
 }
 
 std::map<std::string, Tensor> Adam::state_dict() {

@@ -131,6 +131,29 @@ std::vector<Tensor> gradients_of(const std::vector<Tensor>& parameters) {
   return gradients;
 }
 
+std::vector<const Array*> arrays_of(const std::vector<Tensor>& gradients) {
+  std::vector<const Array*> arrays;
+  for (const Tensor& gradient : gradients) arrays.push_back(&gradient.array());
+  return arrays;
+}
+
+// Calls an operation for each gradient, in place; `norm` is its second input, if it has one.
+void run_on_each(const Operation& op, const std::vector<const Array*>& gradients, const Array* norm,
+                 double most) {
+  const Attributes attributes = ClipAttributes{most};
+  std::vector<const Array*> inputs;
+  for (const Array* gradient : gradients) {
+    inputs.push_back(gradient);
+    inputs.push_back(norm);
+  }
+  std::vector<KernelCall> calls;
+  for (std::size_t i = 0; i < gradients.size(); ++i) {
+    const std::size_t count = norm ? 2 : 1;
+    calls.push_back({{&inputs[2 * i], count}, {&gradients[i], 1}, attributes});
+  }
+  run_all_into(op, calls);
+}
+
 }  // namespace
 
 namespace ops {
@@ -154,22 +177,20 @@ double clip_grad_norm_(const std::vector<Tensor>& parameters, double max_norm, d
     fail("clip_grad_norm_: norm_type must be 2 or infinity, not ", norm_type);
   const std::vector<Tensor> gradients = gradients_of(parameters);
   if (gradients.empty()) return 0;
-  std::vector<const Array*> arrays;
-  for (const Tensor& gradient : gradients) arrays.push_back(&gradient.array());
+  const std::vector<const Array*> arrays = arrays_of(gradients);
   const Outputs norm = run(ops::total_norm, arrays, NormAttributes{norm_type});
   const double value = to_vector<double>(norm[0])[0];
   if (error_if_nonfinite && !std::isfinite(value))
     fail("clip_grad_norm_: the norm of the gradients is ", value,
          "; the loss grew too large: a lower learning rate may help");
-  for (const Array* gradient : arrays)
-    run_into(ops::clip_norm, {gradient, &norm[0]}, {gradient}, ClipAttributes{max_norm});
+  run_on_each(ops::clip_norm, arrays, &norm[0], max_norm);
   return value;
 }
 
 void clip_grad_value_(const std::vector<Tensor>& parameters, double clip_value) {
   if (!(clip_value >= 0)) fail("clip_grad_value_: the limit must be at least 0, not ", clip_value);
-  for (const Tensor& gradient : gradients_of(parameters))
-    run_into(ops::clip_value, {&gradient.array()}, {&gradient.array()}, ClipAttributes{clip_value});
+  const std::vector<Tensor> gradients = gradients_of(parameters);
+  run_on_each(ops::clip_value, arrays_of(gradients), nullptr, clip_value);
 }
 
 }  // namespace nn

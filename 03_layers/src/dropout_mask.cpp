@@ -1,8 +1,7 @@
-#include "mask_element.h"
-
 #include <gradus/common/error.h>
 #include <gradus/common/threads.h>
 #include <gradus/layers/dropout.h>
+#include <gradus/layers/mask_formula.h>
 
 #include <algorithm>
 
@@ -31,7 +30,7 @@ void dropout_mask_kernel(const KernelCall& call) {
       const auto words = stream.block(static_cast<std::uint64_t>(block));
       const Index last = std::min<Index>(4, count - 4 * block);
       for (Index i = 0; i < last; ++i)
-        mask[4 * block + i] = mask_element<T>(words[static_cast<std::size_t>(i)], p);
+        mask[4 * block + i] = formulas::mask_element<T>(words[static_cast<std::size_t>(i)], p);
     }
   });
 }

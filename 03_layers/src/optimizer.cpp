@@ -3,6 +3,7 @@
 #include <gradus/layers/optimizer.h>
 #include <gradus/tensor_autograd/creation.h>
 #include <gradus/tensor_autograd/elementwise.h>
+#include <gradus/tensor_autograd/view_ops.h>
 
 namespace gradus::optim {
 
@@ -75,14 +76,14 @@ void Optimizer::load_state_dict(const std::map<std::string, Tensor>& state) {
   check_state_dict(state);
   std::map<std::string, Tensor> own = state_dict();
   for (const auto& [name, tensor] : own)
-    run_into(ops::copy, {&state.at(name).array()}, {&tensor.array()},
+    run_into(ops::copy, {&to(state.at(name), tensor.device()).array()}, {&tensor.array()},
              CopyAttributes{tensor.dtype()});
   for (std::size_t i = 0; i < groups_.size(); ++i) groups_[i].lr = own.at(rate_name(i)).item();
 }
 
 Tensor Optimizer::zeros_like(std::size_t i) const {
   const Array& array = parameters_[i].array();
-  const Tensor zero(0.0, array.dtype);
+  const Tensor zero = number(0, array.dtype, array.device());
   const Layout spread = views::expand(zero.array().layout, array.shape());
   const Array repeated = zero.array().with(spread);
   Tensor result(run(ops::copy, {&array}, CopyAttributes{array.dtype}));  // the parameter's strides

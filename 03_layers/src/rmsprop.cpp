@@ -67,7 +67,8 @@ Operation rmsprop_step("rmsprop_step", infer_rmsprop_step,
 
 namespace optim {
 
-RMSprop::RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& options) {
+RMSprop::RMSprop(std::vector<Tensor> parameters, const RMSpropOptions& options)
+    : OperationOptimizer(ops::rmsprop_step, 1) {
   add_param_group(std::move(parameters), options);
 }
 
@@ -78,28 +79,25 @@ void RMSprop::add_param_group(std::vector<Tensor> parameters, const RMSpropOptio
          options.epsilon, ", ", options.weight_decay, ", ", options.momentum);
   if (!(options.alpha >= 0 && options.alpha < 1))
     fail("RMSprop: alpha must be from 0 to below 1, not ", options.alpha);
-  add_group(std::move(parameters), options.lr);
+  add_group(std::move(parameters), options.lr,
+            RmspropAttributes{options.alpha, options.epsilon, options.momentum,
+                              options.weight_decay, options.centered});
   options_.push_back(options);
   const Index count = parts(options.centered, options.momentum);
   for (std::size_t i = memory_.size(); i < this->parameters().size(); ++i) {
     const Tensor& parameter = this->parameters()[i];
     Shape shape{count};
     for (Index size : parameter.shape()) shape.push_back(size);
-    settings_.push_back(zeros({1}, float64));
-    memory_.push_back(zeros(shape, parameter.dtype()));
+    memory_.push_back(to(zeros(shape, parameter.dtype()), parameter.device()));
   }
 }
 
-void RMSprop::step() {
-  for_each_gradient([&](std::size_t i, std::size_t group, const Array& p, const Array& gradient) {
-    const RMSpropOptions& options = options_[group];
-    const RmspropAttributes attributes{options.alpha, options.epsilon, options.momentum,
-                                       options.weight_decay, options.centered};
-    *settings_[i].data<double>() = param_groups()[group].lr;
-    const Array& memory = memory_[i].array();
-    run_into(ops::rmsprop_step, {&p, &gradient, &settings_[i].array(), &memory}, {&p, &memory},
-             attributes);
-  });
+void RMSprop::write_settings(std::size_t, std::size_t group, double* settings) {
+  settings[0] = param_groups()[group].lr;
+}
+
+void RMSprop::remembered(std::size_t i, Remembered& state) const {
+  state.push_back(&memory_[i].array());
 }
 
 std::map<std::string, Tensor> RMSprop::state_dict() {

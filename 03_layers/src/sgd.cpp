@@ -41,7 +41,8 @@ Operation sgd_step("sgd_step", infer_sgd_step,
 
 namespace optim {
 
-SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& options) {
+SGD::SGD(std::vector<Tensor> parameters, const SGDOptions& options)
+    : OperationOptimizer(ops::sgd_step, 2) {
   add_param_group(std::move(parameters), options);
 }
 
@@ -51,29 +52,24 @@ void SGD::add_param_group(std::vector<Tensor> parameters, const SGDOptions& opti
          options.momentum, ", ", options.weight_decay);
   if (options.nesterov && (options.momentum == 0 || options.dampening != 0))
     fail("SGD: nesterov needs momentum and no dampening");
-  add_group(std::move(parameters), options.lr);
+  add_group(std::move(parameters), options.lr,
+            SgdAttributes{options.momentum, options.weight_decay, options.nesterov});
   options_.push_back(options);
   for (std::size_t i = velocity_.size(); i < this->parameters().size(); ++i) {
-    settings_.push_back(zeros({2}, float64));
     steps_.push_back(zeros({}, float64));
     velocity_.push_back(options.momentum > 0 ? zeros_like(i) : Tensor());
   }
 }
 
-void SGD::step() {
-  for_each_gradient([&](std::size_t i, std::size_t group, const Array& p, const Array& gradient) {
-    const SGDOptions& options = options_[group];
-    const SgdAttributes attributes{options.momentum, options.weight_decay, options.nesterov};
-    const bool first = (*steps_[i].data<double>())++ == 0;
-    double* settings = settings_[i].data<double>();
-    settings[0] = param_groups()[group].lr;
-    settings[1] = first || options.momentum == 0 ? 1 : 1 - options.dampening;
-    const Array& numbers = settings_[i].array();
-    if (options.momentum == 0)
-      return run_into(ops::sgd_step, {&p, &gradient, &numbers}, {&p}, attributes);
-    const Array& velocity = velocity_[i].array();
-    run_into(ops::sgd_step, {&p, &gradient, &numbers, &velocity}, {&p, &velocity}, attributes);
-  });
+void SGD::write_settings(std::size_t i, std::size_t group, double* settings) {
+  const SGDOptions& options = options_[group];
+  const bool first = (*steps_[i].data<double>())++ == 0;
+  settings[0] = param_groups()[group].lr;
+  settings[1] = first || options.momentum == 0 ? 1 : 1 - options.dampening;
+}
+
+void SGD::remembered(std::size_t i, Remembered& state) const {
+  if (velocity_[i].defined()) state.push_back(&velocity_[i].array());
 }
 
 std::map<std::string, Tensor> SGD::state_dict() {

@@ -34,7 +34,7 @@ TOP_LEVEL = {
     ".github",
 }
 LIBRARY_ROOMS, PROGRAM_ROOMS = ("include", "src"), ("tests", "examples", "bench")
-FOR_PROGRAMS = {"testing", "program", "bench"}
+FOR_PROGRAMS = {"testing", "program", "bench", "cuda_on_cpu"}
 LONGEST_FILE, SLACK = 400, 1.2
 
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 #include <utility>
 
@@ -26,15 +25,6 @@ std::uint64_t multiply_high(std::uint64_t a, std::uint64_t b) {
   const std::uint64_t middle = a_high * b_low + (a_low * b_low >> 32);
   const std::uint64_t other = a_low * b_high + (middle & 0xFFFFFFFF);
   return a_high * b_high + (middle >> 32) + (other >> 32);
-}
-
-struct NormalPair {
-  double even, odd;
-};
-
-NormalPair box_muller(double u, double v) {
-  const double radius = std::sqrt(-2 * std::log(u)), angle = 2 * std::numbers::pi * v;
-  return {radius * std::cos(angle), radius * std::sin(angle)};
 }
 
 // The uniform numbers that one block of four words gives: four floats or two doubles.
@@ -96,9 +86,7 @@ RandomStream::RandomStream(std::uint64_t seed, std::string_view name, std::uint6
 
 RandomStream RandomStream::at_step(std::uint64_t step) const {
   if (step >> 32) fail("RandomStream: the step must be below 2^32, not ", step);
-  RandomStream other = *this;
-  other.step_ = static_cast<std::uint32_t>(step);
-  return other;
+  return with_step(static_cast<std::uint32_t>(step));
 }
 
 double RandomStream::normal(std::uint64_t element) const {

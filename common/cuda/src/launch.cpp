@@ -17,6 +17,8 @@ constinit Observer* observer = nullptr;
 
 namespace {
 
+constinit std::atomic<std::int64_t> launch_count{0};
+
 // Below this, a slice of a launch is not worth a processor's thread.
 constexpr std::int64_t kThreadsPerSlice = 1024;
 
@@ -78,6 +80,7 @@ void execute(const Grid& grid) {
 
 void set_mode(Mode mode) { current_mode() = mode; }
 Mode mode() { return current_mode(); }
+std::int64_t launches() { return launch_count; }
 
 uint3 enter_block(const Grid& grid, std::int64_t number) {
   const std::int64_t x = grid.blocks.x, y = grid.blocks.y;
@@ -89,6 +92,7 @@ uint3 enter_block(const Grid& grid, std::int64_t number) {
 }
 
 void Launch::run(std::shared_ptr<const void> kernel, void (*thread)(const void*)) const {
+  ++launch_count;
   const std::string who = std::string("kernel ") + kernel_ + ": ";
   if (const std::string problem = unfit(grid_, block_); !problem.empty()) {
     set_error(cudaErrorInvalidConfiguration, who + problem);

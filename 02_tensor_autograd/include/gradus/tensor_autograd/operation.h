@@ -91,6 +91,9 @@ struct KernelCall {
 using Kernel = void (*)(const KernelCall& call);
 /// How many bytes of scratch memory a call needs.
 using Workspace = std::size_t (*)(const KernelCall& call);
+/// Computes several calls with equal attributes, none of which reads what another one writes. It
+/// gets no scratch memory.
+using ManyKernel = void (*)(std::span<const KernelCall> calls);
 
 /// One line of the kernel table.
 // [entry]
@@ -100,6 +103,7 @@ struct KernelEntry {
   const char* variant;  ///< its name among those for this device and dtype
   Kernel run;           ///< the kernel
   Workspace workspace = nullptr;
+  ManyKernel many = nullptr;  ///< several calls at once; without it they run one by one
 };
 // [entry]
 
@@ -186,6 +190,13 @@ inline void run_into(const Operation& op, std::initializer_list<const Array*> in
   run_into(op, Inputs(inputs.begin(), inputs.size()), Inputs(outputs.begin(), outputs.size()),
            attributes);
 }
+
+/// As run_into(), for several calls of which none reads what another one writes: neighbours with
+/// the same attributes object run together where their kernel knows how. Without such a kernel,
+/// nothing else happens than in a loop.
+/// @param op the operation
+/// @param calls inputs, outputs and attributes of each
+void run_all_into(const Operation& op, std::span<const KernelCall> calls);
 
 /// Sees every kernel that is about to run on this thread; what a recording is made from.
 using RecordHook = void (*)(const Operation& op, const KernelEntry& kernel, const KernelCall& call);

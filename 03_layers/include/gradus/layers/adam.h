@@ -1,6 +1,5 @@
 #pragma once
-#include <gradus/layers/optimizer.h>
-#include <gradus/tensor_autograd/operation.h>
+#include <gradus/layers/operation_optimizer.h>
 
 #include <cstdint>
 
@@ -13,8 +12,8 @@ struct AdamAttributes {
 };
 
 namespace ops {
-/// One step of Adam or AdamW, in place. Inputs: parameter, gradient, m, v, settings ([3], float64:
-/// learning rate, 1 / (1 - beta1^t), 1 / sqrt(1 - beta2^t)). Outputs: parameter, m, v.
+/// One step of Adam or AdamW, in place. Inputs: parameter, gradient, settings ([3], float64:
+/// learning rate, 1 / (1 - beta1^t), 1 / sqrt(1 - beta2^t)), m, v. Outputs: parameter, m, v.
 extern Operation adam_step;
 }  // namespace ops
 
@@ -31,7 +30,7 @@ struct AdamOptions {
 
 /// Adam: each parameter moves by its own gradient's mean divided by its root mean square.
 /// Source: Kingma, Ba: "Adam: a method for stochastic optimization" (2015).
-class Adam : public Optimizer {
+class Adam : public OperationOptimizer {
  public:
   /// @throws Error for settings that make no sense
   /// @param parameters what it trains
@@ -41,16 +40,17 @@ class Adam : public Optimizer {
   /// @param parameters what is new
   /// @param options their settings
   void add_param_group(std::vector<Tensor> parameters, const AdamOptions& options);
-  void step() override;
   std::map<std::string, Tensor> state_dict() override;
 
  protected:
   Adam(std::vector<Tensor> parameters, const AdamOptions& options, bool decoupled);
+  void write_settings(std::size_t i, std::size_t group, double* settings) override;
+  void remembered(std::size_t i, Remembered& state) const override;
 
  private:
   bool decoupled_;
-  std::vector<AdamOptions> options_;              // of each group
-  std::vector<Tensor> settings_, steps_, m_, v_;  // of each parameter
+  std::vector<AdamOptions> options_;   // of each group
+  std::vector<Tensor> steps_, m_, v_;  // of each parameter
 };
 
 /// Adam with weight decay that does not pass through the running means.

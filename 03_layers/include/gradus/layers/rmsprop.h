@@ -1,6 +1,5 @@
 #pragma once
-#include <gradus/layers/optimizer.h>
-#include <gradus/tensor_autograd/operation.h>
+#include <gradus/layers/operation_optimizer.h>
 
 namespace gradus {
 
@@ -32,7 +31,7 @@ struct RMSpropOptions {
 /// Each gradient divided by its running root mean square: square = alpha square + (1 - alpha) g^2,
 /// p -= lr g / (sqrt(square) + epsilon).
 /// Source: Tieleman, Hinton: "Lecture 6.5: rmsprop" (2012); `centered`: Graves 2013, section 4.2.
-class RMSprop : public Optimizer {
+class RMSprop : public OperationOptimizer {
  public:
   /// @throws Error for settings that make no sense
   /// @param parameters what it trains
@@ -42,12 +41,15 @@ class RMSprop : public Optimizer {
   /// @param parameters what is new
   /// @param options their settings
   void add_param_group(std::vector<Tensor> parameters, const RMSpropOptions& options);
-  void step() override;
   std::map<std::string, Tensor> state_dict() override;
 
+ protected:
+  void write_settings(std::size_t i, std::size_t group, double* settings) override;
+  void remembered(std::size_t i, Remembered& state) const override;
+
  private:
-  std::vector<RMSpropOptions> options_;    // of each group
-  std::vector<Tensor> settings_, memory_;  // of each parameter
+  std::vector<RMSpropOptions> options_;  // of each group
+  std::vector<Tensor> memory_;           // of each parameter
 };
 
 }  // namespace optim

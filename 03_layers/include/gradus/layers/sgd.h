@@ -1,6 +1,5 @@
 #pragma once
-#include <gradus/layers/optimizer.h>
-#include <gradus/tensor_autograd/operation.h>
+#include <gradus/layers/operation_optimizer.h>
 
 namespace gradus {
 
@@ -31,7 +30,7 @@ struct SGDOptions {
 
 /// Stochastic gradient descent: velocity = momentum velocity + (1 - dampening) (g + weight_decay
 /// p), p -= lr velocity. A parameter's first velocity is its first gradient, without dampening.
-class SGD : public Optimizer {
+class SGD : public OperationOptimizer {
  public:
   /// @throws Error for settings that make no sense
   /// @param parameters what it trains
@@ -41,12 +40,15 @@ class SGD : public Optimizer {
   /// @param parameters what is new
   /// @param options their settings
   void add_param_group(std::vector<Tensor> parameters, const SGDOptions& options);
-  void step() override;
   std::map<std::string, Tensor> state_dict() override;
 
+ protected:
+  void write_settings(std::size_t i, std::size_t group, double* settings) override;
+  void remembered(std::size_t i, Remembered& state) const override;
+
  private:
-  std::vector<SGDOptions> options_;                  // of each group
-  std::vector<Tensor> settings_, steps_, velocity_;  // of each parameter
+  std::vector<SGDOptions> options_;       // of each group
+  std::vector<Tensor> steps_, velocity_;  // of each parameter
 };
 
 }  // namespace optim

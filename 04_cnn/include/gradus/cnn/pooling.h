@@ -1,31 +1,9 @@
 #pragma once
+#include <gradus/cnn/pool_window.h>
 #include <gradus/layers/module.h>
 #include <gradus/tensor_autograd/operation.h>
 
 namespace gradus {
-
-/// The settings of a pooling; [0] along the axis of the rows, [1] along that of the columns.
-struct PoolAttributes {
-  Index kernel[2] = {2, 2};    ///< size of a window
-  Index stride[2] = {2, 2};    ///< how far it moves
-  Index padding[2] = {0, 0};   ///< how far it sticks out on either side
-  Index adaptive[2] = {0, 0};  ///< if not 0: so many windows of about equal size, side by side
-  bool count_padding = true;   ///< an average divides by the whole window, padding included
-  Index size[2] = {0, 0};      ///< avg_spread2d only: of the images
-};
-
-/// The part of an axis that a window sees.
-struct PoolWindow {
-  Index begin = 0, end = 0;  ///< cut to the image
-  Index divisor = 1;         ///< how many places an average counts
-};
-/// The window of one output. Ordinary windows begin at output stride - padding; adaptive ones go
-/// from floor(output in / count) to ceil((output + 1) in / count).
-/// @param settings stride, padding and so on
-/// @param axis 0 or 1
-/// @param output which one
-/// @param in the image's size
-PoolWindow pool_window(const PoolAttributes& settings, int axis, Index output, Index in);
 
 namespace ops {
 /// Takes, for each window, the number of the first input that stands where the second input is

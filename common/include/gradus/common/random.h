@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -32,6 +34,14 @@ constexpr double to_uniform64(std::uint32_t low, std::uint32_t high) {
   return static_cast<double>((low | std::uint64_t{high} << 32) >> 11) * 0x1p-53;
 }
 
+/// Two standard normal numbers from two uniform ones, u in (0, 1] and v in [0, 1):
+/// sqrt(-2 ln u) cos(2 pi v) and sqrt(-2 ln u) sin(2 pi v). Source: Box, Muller (1958).
+template <class T>
+constexpr std::array<T, 2> box_muller(T u, T v) {
+  const T radius = std::sqrt(-2 * std::log(u)), angle = 2 * std::numbers::pi_v<T> * v;
+  return {radius * std::cos(angle), radius * std::sin(angle)};
+}
+
 /// A named stream of random numbers without state: each number is a pure function of
 /// (seed, name, step, element). So a mask or a shuffle is the same whatever else was drawn before,
 /// with any number of threads, on any device, and after a resume.
@@ -50,6 +60,8 @@ class RandomStream {
   /// The same stream at another step.
   /// @throws Error if step is 2^32 or more
   RandomStream at_step(std::uint64_t step) const;
+  /// The same where nobody can catch an Error: any `step` of 32 bits is right.
+  constexpr RandomStream with_step(std::uint32_t step) const { return {key_, step, name_}; }
 
   /// The words 4i to 4i + 3 of the stream, i = `index`: one call of Philox for four numbers.
   constexpr std::array<std::uint32_t, 4> block(std::uint64_t index) const {
@@ -104,6 +116,9 @@ class RandomStream {
   std::vector<std::int64_t> permutation(std::int64_t n) const;
 
  private:
+  constexpr RandomStream(std::array<std::uint32_t, 2> key, std::uint32_t step, std::uint32_t name)
+      : key_(key), step_(step), name_(name) {}
+
   std::array<std::uint32_t, 2> key_;
   std::uint32_t step_, name_;
 };

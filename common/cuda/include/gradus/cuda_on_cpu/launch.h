@@ -2,6 +2,7 @@
 #include <gradus/cuda_on_cpu/runtime.h>
 #include <gradus/cuda_on_cpu/types.h>
 
+#include <cstdint>
 #include <memory>
 #include <type_traits>
 
@@ -43,6 +44,9 @@ class Launch {
   std::size_t shared_;
   cudaStream_t stream_;
 };
+
+/// How many launches this program has asked for.
+std::int64_t launches();
 
 /// How the threads of a block take turns.
 enum class Mode {

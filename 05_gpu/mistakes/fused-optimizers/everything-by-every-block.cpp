@@ -1,0 +1,4 @@
+// mistake: everything-by-every-block
+// region: fused-optimizers/chunk
+// message: several blocks did the same elements
+return {0, static_cast<int>(count[task])};
