@@ -1,5 +1,6 @@
 #pragma once
 // Operations on the GPU beside the same ones on the CPU, for tests.
+#include <gradus/common/error.h>
 #include <gradus/common/random.h>
 #include <gradus/gpu/device.h>
 #include <gradus/tensor_autograd/creation.h>
@@ -54,6 +55,21 @@ inline double distance(const std::vector<double>& a, const std::vector<double>& 
   }
   return most;
 }
+
+/// What went wrong while `body` gave the device work and waited for it; "" for nothing.
+template <class Body>
+std::string complaint(const Body& body) {
+  try {
+    body();
+    return trouble();
+  } catch (const Error& error) {
+    trouble();
+    return error.what();
+  }
+}
+
+/// Whether a test before this one has failed: its message comes first.
+inline bool failed_before() { return ::testing::UnitTest::GetInstance()->failed_test_count() > 0; }
 
 /// For what the device complained of.
 inline std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }

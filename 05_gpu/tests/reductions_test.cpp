@@ -21,6 +21,7 @@ class Reductions : public ::testing::Test {
     cuda::register_device();
     cuda::register_reductions();
     trouble();
+    if (failed_before()) GTEST_SKIP() << "first mend what failed above";
   }
 };
 
@@ -52,9 +53,12 @@ struct Result {
   std::string wrong;  // what the device complained of
 };
 Result sum_on_gpu(const Tensor& x, int axis) {
-  const Tensor y = run_poisoned(ops::sum, {to(x, gpu)}, ReduceAttributes{1u << axis, false})[0];
-  std::string wrong = trouble();
-  return {wrong.empty() ? numbers_of(y) : std::vector<double>(), wrong};
+  std::vector<double> values;
+  const std::string wrong = complaint([&] {
+    const Tensor there = to(x, gpu);
+    values = numbers_of(run_poisoned(ops::sum, {there}, ReduceAttributes{1u << axis, false})[0]);
+  });
+  return {values, wrong};
 }
 std::string where(const Tensor& x, int axis) {
   std::ostringstream text;
@@ -76,7 +80,7 @@ TEST_F(Reductions, Tree) {
                  "round (" +
                      first_line(wrong) + ")")
         .if_true(true, wrong);
-    if (!wrong.empty()) return;
+    if (!wrong.empty() || HasFailure()) return;
     const auto even = [](Index i) { return i % 2 == 0; };
     expect_all(where(x, 1) + " by trees in shared memory", values, sums(x, 1, all))
         .if_equal(sums(x, 1, even),
@@ -92,15 +96,10 @@ TEST_F(Reductions, Warp) {
     const Index lanes = shape[1] == 5 ? 8 : shape[1] == 30 ? 32 : shape[1];
     const auto [values, wrong] = sum_on_gpu(x, 1);
     expect(where(x, 1) + ": the device complains", !wrong.empty(), 0)
-        .if_true(mentions(wrong, "__shfl"),
-                 "a shuffle did not find all lanes: every lane of the warp must come to it, not "
-                 "only those that take a "
-                 "value (" +
-                     first_line(wrong) + ")")
         .if_true(mentions(wrong, "out of bounds"),
                  "a thread without a result read beyond the input (" + first_line(wrong) + ")")
         .if_true(true, wrong);
-    if (!wrong.empty()) return;
+    if (!wrong.empty() || HasFailure()) return;
     std::vector<double> mixed;  // of all rows of a warp
     const std::vector<double> right = sums(x, 1, all);
     for (std::size_t row = 0; row < right.size(); ++row) {
@@ -113,6 +112,9 @@ TEST_F(Reductions, Warp) {
         .if_equal(sums(x, 1, [](Index i) { return i % 2 == 0; }),
                   "every second element is missing: the last shuffle, with the lane next door, was "
                   "left out")
+        .if_true(!values.empty() && std::isnan(values[0]),
+                 "a shuffle did not find all lanes: every lane of the warp must come to it, not "
+                 "only those that take a value")
         .if_equal(mixed, "rows were mixed: `count` lanes share a row, not always the whole warp");
   }
 }
@@ -127,11 +129,11 @@ TEST_F(Reductions, Block) {
                  "part[warp] = ... and its "
                  "use (" +
                      first_line(wrong) + ")")
-        .if_true(mentions(wrong, "nobody has written"),
+        .if_true(mentions(wrong, "no thread of the block has written"),
                  "there are 8 warps and 32 lanes: lane 8 has no part to take, but nothing() (" +
                      first_line(wrong) + ")")
         .if_true(true, wrong);
-    if (!wrong.empty()) return;
+    if (!wrong.empty() || HasFailure()) return;
     expect_all(where(x, 1) + ", a block a row", values, sums(x, 1, all))
         .if_equal(sums(x, 1, [](Index i) { return i % 256 < 32; }),
                   "only the first warp's elements are there: what the other warps have found must "
@@ -144,14 +146,13 @@ TEST_F(Reductions, Rows) {
   for (const Tensor& x : {tall, longer}) {
     const auto [values, wrong] = sum_on_gpu(x, 1);
     expect(where(x, 1) + ": the device complains", !wrong.empty(), 0).if_true(true, wrong);
-    if (!wrong.empty()) return;
+    if (!wrong.empty() || HasFailure()) return;
     const std::vector<double> right = sums(x, 1, all);
     std::vector<double> twice;
     for (double value : right) twice.push_back(2 * value);
-    const bool too_large = !values.empty() && values[0] > right[0];
     expect_all(where(x, 1), values, right)
-        .if_true(
-            x.size(1) == 5001 && too_large,
+        .if_equal(
+            twice,
             "elements were added several times: a block has the piece begin, ... end - 1 alone")
         .if_true(!values.empty() && values[0] < right[0], "elements of the row are missing");
   }
@@ -162,19 +163,25 @@ TEST_F(Reductions, Columns) {
     const Tensor x = counting(shape);
     const auto [values, wrong] = sum_on_gpu(x, 0);
     expect(where(x, 0) + ": the device complains", !wrong.empty(), 0).if_true(true, wrong);
-    if (!wrong.empty()) return;
+    if (!wrong.empty() || HasFailure()) return;
     const Index width = shape[1] == 37 || shape[1] == 300 ? 32 : shape[1] == 5 ? 8 : 4;
     const Index height = 256 / width;
     const std::vector<double> right = sums(x, 0, all);
+    std::vector<double> stepped(right.size());  // in steps of `width`
+    for (Index y = 0; y < height; ++y) {
+      const auto part = sums(x, 0, [&](Index i) { return i >= y && (i - y) % width == 0; });
+      for (std::size_t i = 0; i < part.size(); ++i) stepped[i] += part[i];
+    }
     expect_all(where(x, 0), values, right)
         .if_equal(
             sums(x, 0, [&](Index i) { return i % height == 0; }),
             "only the first thread's share of each column is there: blockDim.y threads share it")
         .if_equal(sums(x, 0, [&](Index i) { return i % height % 2 == 0; }),
                   "every second of the threads that share a column is missing")
-        .if_true(values.size() == right.size() && !values.empty() && values[0] > right[0],
-                 "elements of a column were added several times: is the step the number of threads "
-                 "that share it?")
+        .if_equal(
+            stepped,
+            "elements were left out, or added several times: is the step the number of threads "
+            "that share it?")
         .if_true(true, "each column was joined with another one: its threads are blockDim.x apart");
   }
 }
@@ -206,10 +213,11 @@ TEST_F(Reductions, Nothing) {
     const Tensor y = max(to(x, gpu), {1});
     expect_all("the largest of negative numbers, " + std::string(info(dtype).name), numbers_of(y),
                numbers_of(max(x, {1})))
-        .if_equal(0,
-                  "threads without an element won with 0: nothing() must lose against every number")
         .if_true(numbers_of(y)[0] > 0,
-                 "numeric_limits<float>::min() is the smallest number above 0, not the lowest");
+                 "numeric_limits<float>::min() is the smallest number above 0, not the lowest")
+        .if_equal(0,
+                  "threads without an element won with 0: nothing() must lose against all numbers");
+    if (HasFailure()) return;
   }
   const Tensor least = full({2, 5}, -kInfinity);
   expect_all("the largest of -infinity, ...", numbers_of(max(to(least, gpu), {1})),

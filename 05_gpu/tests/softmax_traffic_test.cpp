@@ -14,6 +14,7 @@ namespace {
 using cuda_on_cpu::Trace;
 
 TEST(SoftmaxTraffic, ReadsTwiceAndWritesOnce) {
+  if (failed_before()) GTEST_SKIP() << "first mend what failed above";
   cuda::register_device();
   cuda::register_softmax();
   for (const Shape& shape : {Shape{4, 512}, Shape{64, 32}, Shape{64, 16}})
