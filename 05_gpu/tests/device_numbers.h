@@ -1,6 +1,7 @@
 #pragma once
 // Numbers in device memory, for tests.
 #include <cuda_runtime.h>
+#include <gradus/common/error.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -44,6 +45,19 @@ inline std::string trouble() {
   const std::string text = error == cudaSuccess ? "" : cudaGetErrorString(error);
   cudaGetLastError();
   return text;
+}
+
+/// What goes wrong in a call and the kernels that it launches; "" for nothing.
+template <class Call>
+std::string trouble(Call call) {
+  std::string text;
+  try {
+    call();
+  } catch (const Error& error) {
+    text = error.what();
+  }
+  const std::string later = trouble();
+  return text.empty() ? later : text;
 }
 
 }  // namespace gradus::testing

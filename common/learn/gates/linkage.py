@@ -1,5 +1,6 @@
 """Whether a step's test program is made of the reader's files, by what Ninja would run for it."""
 
+import hashlib
 import shlex
 import subprocess
 from pathlib import Path
@@ -19,10 +20,18 @@ def commands_of(step: Step, tree: Tree) -> list[list[str]]:
     return [shlex.split(line) for line in done.stdout.splitlines() if line]
 
 
+def compiled(source: Path) -> str:
+    """The name of the file that the compiler sees for a source: kernels are rewritten before."""
+    if source.suffix != ".cu":
+        return str(source)
+    digest = hashlib.sha256(str(source.resolve()).encode()).hexdigest()[:8]
+    return f"{digest}_{source.name}.cpp"
+
+
 def compilation(step: Step, tree: Tree, source: Path) -> list[str]:
     """The command that compiles one source; empty if there is none."""
     for words in commands_of(step, tree):
-        if "-c" in words and words[words.index("-c") + 1] == str(source):
+        if "-c" in words and words[words.index("-c") + 1].endswith(compiled(source)):
             return words
     return []
 
@@ -47,8 +56,10 @@ def problems(step: Step, tree: Tree, workspace: Workspace, chapters: list[Chapte
                 if path == folder or folder in path.parents
             ]
     linked = {objects[word] for word in commands[-1] if word in objects}
+    linked = {str(source) for source in linked} | {source.name for source in linked}
     for earlier in step.chapter.steps[: step.index + 1]:
         for name in earlier.all_files:
-            if name.endswith(".cpp") and workspace.chapter(step.chapter) / name not in linked:
+            source = workspace.chapter(step.chapter) / name
+            if source.suffix in (".cpp", ".cu") and compiled(source) not in linked:
                 found.append(f"the reader's {name} is not linked into {step.target}")
     return found

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -58,20 +59,36 @@ def one_object(
             path.write_text(text)
         folder_of = workspace.chapter(step.chapter)
         sources = [folder_of / name]
-        if not name.endswith(".cpp"):  # the test, or else a source of the step, includes it
+        if not name.endswith((".cpp", ".cu")):  # the test, or else a source of the step, includes it
             sources = [step.chapter.path / step.tests[0]]
-            sources += [folder_of / n for n in step.all_files if n.endswith(".cpp")]
+            sources += [folder_of / n for n in step.all_files if n.endswith((".cpp", ".cu"))]
         there, here = str(folder_of), str(copy.chapter(step.chapter))
         for source in sources:
             command = linkage.compilation(step, tree, source)
             if not command:
                 return [f"{region_name}: nothing compiles {source}"]
             command = [word.replace(there, here) for word in command] + ["-fsyntax-only"]
-            done = subprocess.run(command, cwd=tree.folder, capture_output=True, text=True)
+            if source.suffix == ".cu":
+                own = Path(str(source).replace(there, here))
+                done = rewritten(workspace.course.root, own, Path(folder) / "rewritten")
+                if done.returncode == 0:
+                    place = Path(folder).resolve() / "rewritten" / linkage.compiled(own)
+                    command[command.index("-c") + 1] = str(place)
+                    done = subprocess.run(command, cwd=tree.folder, capture_output=True, text=True)
+            else:
+                done = subprocess.run(command, cwd=tree.folder, capture_output=True, text=True)
             if done.returncode != 0:
                 error = check.explain(done.stdout + done.stderr, tree.folder, step, copy)
                 return judge(region_name, error, copy.chapter(step.chapter) / name, line)
         return [f"{region_name}: compiles"]
+
+
+def rewritten(root: Path, source: Path, out: Path) -> subprocess.CompletedProcess:
+    """Makes of a kernel file what the host compiler sees, as the build does."""
+    program = root / "common" / "cuda" / "rewrite" / "rewrite.py"
+    command = [sys.executable, "-B", program, "--out", out.resolve()]
+    command += [f"--include={source.parent}", source]
+    return subprocess.run([str(word) for word in command], capture_output=True, text=True)
 
 
 def judge(region_name: str, error: CompileError | None, path: Path, line: int) -> list[str]:

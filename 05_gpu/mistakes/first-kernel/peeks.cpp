@@ -1,0 +1,4 @@
+// mistake: peeks
+// region: first-kernel/check-launch
+// message: cudaPeekAtLastError leaves it
+check(cudaPeekAtLastError(), kernel);
