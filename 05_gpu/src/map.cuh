@@ -33,7 +33,7 @@ __global__ void map_packs(F f, std::int64_t count, Out* out, const In*... in) {
   // exercise: elementwise-kernels/packs
   //| Begin at `first` and go on by `step`, through `packs` packs. `combine` makes the pack of results from one pack of
   //| each input; pack number i of an input is reinterpret_cast<const Pack<In, kItems>*>(in)[i].
-  const auto combine = [f](const Pack<In, kItems>&... from) {
+  const auto combine = [f](Pack<In, kItems>... from) {
     Pack<Out, kItems> result;
     for (int k = 0; k < kItems; ++k) result.item[k] = f(from.item[k]...);
     return result;

@@ -6,7 +6,7 @@
 #include <gradus/testing/expect.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
+#include <cstdint>
 #include <set>
 
 using gradus::Tensor;
@@ -17,20 +17,21 @@ using gradus::testing::expect_all;
 
 namespace {
 
-// A device of 1 MiB that counts what it gives.
+// A device of 1 MiB that counts what it gives. No address is given twice, and nobody writes there.
 std::size_t given = 0;
 int mallocs = 0, frees = 0;
 constexpr std::size_t kRoom = 1 << 20;
+std::uintptr_t next_address = 1 << 20;
 const CachingAllocator::Source kSmall{[](std::size_t bytes) -> void* {
                                         if (given + bytes > kRoom) gradus::fail("no memory left");
                                         given += bytes;
                                         ++mallocs;
-                                        return std::malloc(bytes);
+                                        next_address += bytes;
+                                        return reinterpret_cast<void*>(next_address - bytes);
                                       },
-                                      [](void* memory, std::size_t bytes) {
+                                      [](void*, std::size_t bytes) {
                                         given -= bytes;
                                         ++frees;
-                                        std::free(memory);
                                       }};
 
 class SmallDevice : public ::testing::Test {
@@ -91,30 +92,32 @@ TEST_F(SmallDevice, ABlockIsUsedAgain) {
                                  static_cast<double>(s.cached), static_cast<double>(s.requests),
                                  static_cast<double>(s.from_pool), static_cast<double>(s.mallocs)},
              std::vector<double>{0, 2 * size, 2 * size, 3, 1, 2})
-      .if_true(s.cached == static_cast<std::size_t>(3 * size),
+      .if_true(s.from_pool > 0 && s.cached == static_cast<std::size_t>(3 * size),
                "what is taken from a pool is cached no longer");
 }
 
 TEST_F(SmallDevice, AFullDeviceIsEmptiedOfWhatNobodyUses) {
   std::vector<void*> blocks;
-  for (int i = 1; i <= 8; ++i) blocks.push_back(allocator.allocate(1000 * i, one));
+  for (int i = 1; i <= 8; ++i) blocks.push_back(allocator.allocate(20000 * i, one));
   for (void* block : blocks) allocator.release(block);
-  void* kept = allocator.allocate(3000, one);
+  void* kept = allocator.allocate(60000, one);
   void* large = nullptr;
   std::string trouble;
   try {
-    large = allocator.allocate(kRoom - 4096, one);
+    large = allocator.allocate(900000, one);
   } catch (const gradus::Error& error) {
     trouble = error.what();
   }
   expect("a request that fits only when the pools are emptied gets its memory", large != nullptr, 1)
-      .if_true(trouble == "no memory left",
+      .if_true(trouble == "no memory left" && allocator.statistics().trims == 0,
                "the device says that it is full, while unused blocks lie in the pools: empty them "
                "and try again");
-  expect("blocks given back to the device", frees, 7)
-      .if_equal(8, "a block that is in use was given back");
+  const std::size_t live = allocator.statistics().live;
+  expect("whether the device has given at least what is in use", given >= live, 1)
+      .if_equal(0, "a block that is in use was given back");
+  EXPECT_EQ(frees, 7);
   expect("bytes in pools afterwards", static_cast<double>(allocator.statistics().cached), 0);
-  EXPECT_THROW(allocator.allocate(kRoom, one), gradus::Error);
+  EXPECT_THROW(allocator.allocate(kRoom + 1, one), gradus::Error);
   allocator.release(kept);
   if (large) allocator.release(large);
 }

@@ -1,0 +1,4 @@
+// mistake: no-barrier
+// region: coalescing/barrier
+// message: and nothing makes it wait
+
