@@ -25,6 +25,7 @@ inline constexpr int kWidest = 16;
 
 /// Arrays without gaps whose elements lie in the same order: each thread takes a pack of elements
 /// at a time, the rest that fills no pack one by one.
+// [map-packs]
 template <class F, class Out, class... In>
 __global__ void map_packs(F f, std::int64_t count, Out* out, const In*... in) {
   constexpr int kItems = kWidest / std::max({sizeof(Out), sizeof(In)...});
@@ -44,6 +45,7 @@ __global__ void map_packs(F f, std::int64_t count, Out* out, const In*... in) {
   // end exercise
   for (std::int64_t i = packs * kItems + first; i < count; i += step) out[i] = f(in[i]...);
 }
+// [map-packs]
 
 /// Arrays of any layout: each thread works out where its element lies in each of them.
 template <class F, class I, class Out, class... In>
