@@ -106,7 +106,7 @@ def common_is_neutral(course: Course) -> list[str]:
     """common knows no tensors, gradients or half types"""
     word = re.compile(r"\b\w*(tensor|gradient|autograd|float16|__half|half_t)\w*", re.I)
     problems = []
-    for room in ("include", "src", "program", "bench", "testing"):
+    for room in ("include", "src", "program", "bench", "testing", "cuda"):
         for path in sources(course.root / "common" / room):
             for i, line in enumerate(regions.strip_comments(read(path)).split("\n")):
                 found = word.search(line)
