@@ -144,7 +144,7 @@ class Dresser:
                 if (n.name, n.address) not in seen:
                     seen.add((n.name, n.address))
                     found.append([n.name, n.kind, n.address])
-        found += [[path, "source", page] for path, page in self.sources.items() if path.endswith((".cpp", ".py"))]
+        found += [[path, "source", page] for path, page in self.sources.items() if path.endswith((".cpp", ".cu", ".py"))]
         return found
 
 

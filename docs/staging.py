@@ -115,7 +115,7 @@ class Stage:
     def shown_sources(self) -> list[Path]:
         rooms = [f"{c.folder}/{room}" for c in self.course.chapters for room in ("src", "tests", "examples", "bench")]
         rooms += ["common/src", "common/testing/src"]
-        return sorted(path.relative_to(ROOT) for room in rooms for end in ("cpp", "h") for path in (ROOT / room).glob(f"*.{end}"))
+        return sorted(path.relative_to(ROOT) for room in rooms for end in ("cpp", "h", "cu", "cuh") for path in (ROOT / room).glob(f"*.{end}"))
 
     def step_of(self, path: Path) -> Step | None:
         for chapter in self.course.chapters:

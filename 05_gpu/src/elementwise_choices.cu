@@ -39,8 +39,7 @@ void register_choices() {
   add_comparison<formulas::Lt>(ops::lt, All{});
   add_comparison<formulas::Le>(ops::le, All{});
   add_unary<formulas::LogicalNot>(ops::logical_not, Types<bool>{});
-  for_each_type(Numbers{},
-                []<class T>(T) { add(ops::clamp, dtype_of<T>, clamp_kernel<T>); });
+  for_each_type(Numbers{}, []<class T>(T) { add(ops::clamp, dtype_of<T>, clamp_kernel<T>); });
   for_each_type(All{}, []<class T>(T) {
     add(ops::where, dtype_of<T>, [](const KernelCall& call) {
       map<T, T, T, bool>("where", formulas::Where{}, call.out(), call.in(0), call.in(1),

@@ -55,9 +55,8 @@ __global__ void map_strided(F f, Walk<1 + sizeof...(In), I> walk, I count, Out* 
   for (I i = blockIdx.x * blockDim.x + threadIdx.x; i < count; i += step) {
     I at[1 + sizeof...(In)];
     walk.offsets(i, at);
-    [&]<std::size_t... K>(std::index_sequence<K...>) {
-      out[at[0]] = f(in[at[1 + K]]...);
-    }(std::index_sequence_for<In...>{});
+    [&]<std::size_t... K>(std::index_sequence<K...>) { out[at[0]] = f(in[at[1 + K]]...); }
+    (std::index_sequence_for<In...>{});
   }
 }
 

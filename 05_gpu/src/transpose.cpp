@@ -16,7 +16,7 @@ bool is_transpose(const Array& in, const Array& out, Transpose& transpose) {
     if (loop.stride[rows][1] != 1 || loop.size[rows] < kShortest || loop.size[last] < kShortest ||
         loop.size[rows] > kMostRows)
       continue;
-    transpose = {1, loop.size[rows],       loop.size[last], 0, loop.stride[last][1],
+    transpose = {1, loop.size[rows],     loop.size[last], 0, loop.stride[last][1],
                  0, loop.stride[rows][0]};
     if (batch >= 0) {
       transpose.batch = loop.size[batch];

@@ -20,7 +20,8 @@ __global__ void transpose_elements(const T* in, T* out, Transpose t) {
   const Index column = Index{blockIdx.x} * blockDim.x + threadIdx.x;
   if (row >= t.rows || column >= t.columns) return;
   for (Index b = blockIdx.z; b < t.batch; b += gridDim.z)
-    out[b * t.out_batch + row * t.out_row + column] = in[b * t.in_batch + row + column * t.in_column];
+    out[b * t.out_batch + row * t.out_row + column] =
+        in[b * t.in_batch + row + column * t.in_column];
 }
 
 // Where an element of the tile lies.

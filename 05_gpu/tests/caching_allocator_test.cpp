@@ -78,8 +78,9 @@ TEST_F(SmallDevice, ABlockIsUsedAgain) {
   allocator.release(first);
   void* second = allocator.allocate(5100, one);
   expect("the second request of a size class gets the first one's block", second == first, 1)
-      .if_true(mallocs == 2, "a block that lies in its pool was not taken: is release() putting it "
-                             "where allocate() looks?");
+      .if_true(mallocs == 2,
+               "a block that lies in its pool was not taken: is release() putting it "
+               "where allocate() looks?");
   void* third = allocator.allocate(5100, one);
   expect("two blocks in use are two blocks", third != second, 1)
       .if_equal(0, "a block that somebody has was given away again: take it out of the pool");
@@ -139,8 +140,9 @@ TEST_F(SmallDevice, StreamsDoNotShare) {
   allocator.release(mine);
   void* theirs = allocator.allocate(4096, other);
   expect("a block released in one stream is not given to another", theirs != mine, 1)
-      .if_equal(0, "the kernel that used the block may still be waiting in its own stream: each "
-                   "stream needs a pool of its own");
+      .if_equal(0,
+                "the kernel that used the block may still be waiting in its own stream: each "
+                "stream needs a pool of its own");
   allocator.release(theirs);
   void* again = allocator.allocate(4096, one);
   expect("a block goes back to the stream that it was allocated for", again == mine, 1)

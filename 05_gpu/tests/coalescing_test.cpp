@@ -43,11 +43,15 @@ void check(Index batch, Index rows, Index columns, TransposeBy how) {
                "a lane or a line lies outside of the tile: it has kTile of either (" + text + ")")
       .if_true(said("out of bounds"),
                "the last tiles stick out of the matrix: compare both row and column (" + text + ")")
-      .if_true(said("race"), "a thread reads what another one writes, and nothing makes it wait: "
-                             "__syncthreads() (" + text + ")")
-      .if_true(said("no thread of the block has written"),
-               "a place of the tile is read that was never written: do loading and storing agree on "
-               "which index of the tile is the row? (" + text + ")")
+      .if_true(said("race"),
+               "a thread reads what another one writes, and nothing makes it wait: "
+               "__syncthreads() (" +
+                   text + ")")
+      .if_true(
+          said("no thread of the block has written"),
+          "a place of the tile is read that was never written: do loading and storing agree on "
+          "which index of the tile is the row? (" +
+              text + ")")
       .if_true(!text.empty(), text);
   if (!text.empty()) return;
   expect_all(what, out.values(), expected)
@@ -58,9 +62,14 @@ void check(Index batch, Index rows, Index columns, TransposeBy how) {
 
 TEST(Coalescing, BothVariantsTranspose) {
   for (const TransposeBy how : {TransposeBy::kElements, TransposeBy::kTiles})
-    for (const auto& [batch, rows, columns] :
-         {std::tuple<Index, Index, Index>{1, 32, 32}, {1, 33, 65}, {1, 70, 20}, {2, 31, 40},
-          {1, 1, 100}, {3, 100, 1}, {0, 4, 4}, {1, 0, 7}}) {
+    for (const auto& [batch, rows, columns] : {std::tuple<Index, Index, Index>{1, 32, 32},
+                                               {1, 33, 65},
+                                               {1, 70, 20},
+                                               {2, 31, 40},
+                                               {1, 1, 100},
+                                               {3, 100, 1},
+                                               {0, 4, 4},
+                                               {1, 0, 7}}) {
       check<float>(batch, rows, columns, how);
     }
 }

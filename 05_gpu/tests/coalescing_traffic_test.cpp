@@ -48,14 +48,21 @@ TEST(CoalescingTraffic, ElementByElementReadsEightTimesTooMuch) {
 TEST(CoalescingTraffic, TilesReadAndWriteWhatIsNeeded) {
   const Cost c = cost(TransposeBy::kTiles);
   expect("sectors read, for each that is needed", c.reads, 1)
-      .if_equal(8, "neighbouring lanes read from different columns, which lie far apart: in loading, "
-                   "lanes are rows\n" + c.report);
+      .if_equal(8,
+                "neighbouring lanes read from different columns, which lie far apart: in loading, "
+                "lanes are rows\n" +
+                    c.report);
   expect("sectors written, for each that is needed", c.writes, 1)
-      .if_equal(8, "neighbouring lanes write to different rows, which lie far apart: in storing, "
-                   "lanes are columns\n" + c.report);
+      .if_equal(8,
+                "neighbouring lanes write to different rows, which lie far apart: in storing, "
+                "lanes are columns\n" +
+                    c.report);
   expect("turns of the worst request to shared memory", c.turns, 1)
-      .if_equal(32, "32 lanes use one bank, one after the other: rows of 33 elements put the "
-                    "elements of a column into different banks\n" + c.report)
-      .if_true(c.turns > 1, "lanes share a bank: a column's elements must lie in 32 different ones\n" +
-                                c.report);
+      .if_equal(32,
+                "32 lanes use one bank, one after the other: rows of 33 elements put the "
+                "elements of a column into different banks\n" +
+                    c.report)
+      .if_true(
+          c.turns > 1,
+          "lanes share a bank: a column's elements must lie in 32 different ones\n" + c.report);
 }

@@ -62,13 +62,16 @@ TEST(DeviceMemory, CopiesWaitForTheirStream) {
   gradus::cuda::synchronize();
   const float later = memory.values()[0];
   expect("the copy's source when it was copied", later, 1)
-      .if_equal(7, "the host memory was changed before the copy had read it: wait for the copy "
-                   "before you return");
+      .if_equal(7,
+                "the host memory was changed before the copy had read it: wait for the copy "
+                "before you return");
   expect("what copy_to_host brought", first, 1)
-      .if_equal(-1, "nothing has arrived when copy_to_host returns: a copy in a stream is only a "
-                    "promise until somebody waits for the stream")
-      .if_true(std::isnan(first), "the copy did not wait for the work before it in the current "
-                                  "stream: it went by another stream");
+      .if_equal(-1,
+                "nothing has arrived when copy_to_host returns: a copy in a stream is only a "
+                "promise until somebody waits for the stream")
+      .if_true(std::isnan(first),
+               "the copy did not wait for the work before it in the current "
+               "stream: it went by another stream");
 }
 
 TEST(DeviceMemory, WorkBeforeACopyIsDone) {
@@ -80,8 +83,9 @@ TEST(DeviceMemory, WorkBeforeACopyIsDone) {
   const float brought = back[999];
   gradus::cuda::synchronize();
   expect("a number that earlier work of the stream has written", brought, 0)
-      .if_true(std::isnan(brought), "the copy overtook the work that was given to the current "
-                                      "stream before: pass that stream to cudaMemcpyAsync")
+      .if_true(std::isnan(brought),
+               "the copy overtook the work that was given to the current "
+               "stream before: pass that stream to cudaMemcpyAsync")
       .if_equal(-1, "copy_to_host returned before the copy was done");
 }
 
@@ -99,8 +103,8 @@ TEST(DeviceMemory, TooMuch) {
          message.find("1125899906842624 bytes") != std::string::npos &&
              message.find("free") != std::string::npos,
          1)
-      .if_equal(0, "the message does not help: how much was asked for, how much is free? " +
-                       message);
+      .if_equal(0,
+                "the message does not help: how much was asked for, how much is free? " + message);
   const std::string left = cudaGetErrorName(cudaGetLastError());
   expect("the runtime's last error afterwards", left == "cudaSuccess", 1)
       .if_equal(0, "the error is still there (" + left +

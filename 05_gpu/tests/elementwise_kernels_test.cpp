@@ -49,8 +49,9 @@ class ElementwiseKernels : public ::testing::Test {
     for (const Tensor& input : inputs) there.push_back(on_gpu(input));
     for (const Tensor& input : there) pointers.push_back(&input.array());
     Array out;
-    *trouble = gradus::testing::trouble(
-        [&] { out = gradus::run(op, {pointers.data(), pointers.size()}, settings)[0]; });
+    *trouble = gradus::testing::trouble([&] {
+      out = gradus::run(op, {pointers.data(), pointers.size()}, settings)[0];
+    });
     return trouble->empty() ? values(out) : Numbers{};
   }
 };
@@ -68,7 +69,8 @@ TEST_F(ElementwiseKernels, Packs) {
     expect("the device's complaints about " + what, trouble.empty() ? 0 : 1, 0)
         .if_true(trouble.find("bounds") != std::string::npos,
                  "the last pack is not full: count / kItems of them are, and the loop below does "
-                 "the rest (" + trouble + ")")
+                 "the rest (" +
+                     trouble + ")")
         .if_true(!trouble.empty(), trouble);
     if (trouble.empty())
       expect_all(what, sums, values(gradus::run(ops::add, {&a.array(), &b.array()})));
@@ -117,26 +119,26 @@ TEST_F(ElementwiseKernels, EveryFormulaEqualsTheCpus) {
     double ulps;
   };
   for (const DType dtype : {float32, float64})
-    for (const Case& c : std::vector<Case>{
-             {&ops::exp, -5, 5, 1, 3},        {&ops::log, 0.1, 9, 1, 3},
-             {&ops::log1p, 0, 9, 1, 3},       {&ops::sqrt, 0, 9, 1, 1},
-             {&ops::reciprocal, 0.5, 9, 1, 1}, {&ops::sin, -3, 3, 1, 4},
-             {&ops::cos, -3, 3, 1, 4},        {&ops::tanh, -3, 3, 1, 4},
-             {&ops::sigmoid, -9, 9, 1, 4},    {&ops::erf, -2, 2, 1, 4},
-             {&ops::neg, -9, 9, 1, 0},        {&ops::abs, -9, 9, 1, 0},
-             {&ops::sign, -9, 9, 1, 0},       {&ops::relu, -9, 9, 1, 0},
-             {&ops::add, -9, 9, 2, 0},        {&ops::sub, -9, 9, 2, 0},
-             {&ops::mul, -9, 9, 2, 0},        {&ops::div, 1, 9, 2, 1},
-             {&ops::pow, 0.5, 2, 2, 8},       {&ops::maximum, -9, 9, 2, 0},
-             {&ops::minimum, -9, 9, 2, 0},    {&ops::eq, -9, 9, 2, 0},
-             {&ops::lt, -9, 9, 2, 0},         {&ops::le, -9, 9, 2, 0},
-             {&ops::relu_backward, -9, 9, 2, 0}}) {
+    for (const Case& c :
+         std::vector<Case>{{&ops::exp, -5, 5, 1, 3},          {&ops::log, 0.1, 9, 1, 3},
+                           {&ops::log1p, 0, 9, 1, 3},         {&ops::sqrt, 0, 9, 1, 1},
+                           {&ops::reciprocal, 0.5, 9, 1, 1},  {&ops::sin, -3, 3, 1, 4},
+                           {&ops::cos, -3, 3, 1, 4},          {&ops::tanh, -3, 3, 1, 4},
+                           {&ops::sigmoid, -9, 9, 1, 4},      {&ops::erf, -2, 2, 1, 4},
+                           {&ops::neg, -9, 9, 1, 0},          {&ops::abs, -9, 9, 1, 0},
+                           {&ops::sign, -9, 9, 1, 0},         {&ops::relu, -9, 9, 1, 0},
+                           {&ops::add, -9, 9, 2, 0},          {&ops::sub, -9, 9, 2, 0},
+                           {&ops::mul, -9, 9, 2, 0},          {&ops::div, 1, 9, 2, 1},
+                           {&ops::pow, 0.5, 2, 2, 8},         {&ops::maximum, -9, 9, 2, 0},
+                           {&ops::minimum, -9, 9, 2, 0},      {&ops::eq, -9, 9, 2, 0},
+                           {&ops::lt, -9, 9, 2, 0},           {&ops::le, -9, 9, 2, 0},
+                           {&ops::relu_backward, -9, 9, 2, 0}}) {
       std::vector<Tensor> inputs;
       std::vector<const Array*> arrays;
       for (int i = 0; i < c.inputs; ++i)
-        inputs.push_back(
-            gradus::rand({301}, gradus::RandomStream(i, c.op->name()), dtype) * (c.high - c.low) +
-            c.low);
+        inputs.push_back(gradus::rand({301}, gradus::RandomStream(i, c.op->name()), dtype) *
+                             (c.high - c.low) +
+                         c.low);
       for (const Tensor& input : inputs) arrays.push_back(&input.array());
       std::string trouble;
       const Numbers result = on_gpu_by(*c.op, inputs, &trouble);

@@ -21,8 +21,10 @@ TEST(ElementwiseTraffic, PacksNeedFewRequests) {
   const auto global = trace.global();
   // 4096 elements by packs of 4 are 32 warps' worth; each reads twice and writes once.
   expect("requests of warps", static_cast<double>(global.requests), 3 * 4096 / (32 * 4))
-      .if_equal(3 * 4096 / 32, "each request moves one element at a time for every lane: a pack of "
-                               "four floats takes one instruction, not four\n" + trace.report());
+      .if_equal(3 * 4096 / 32,
+                "each request moves one element at a time for every lane: a pack of "
+                "four floats takes one instruction, not four\n" +
+                    trace.report());
   expect("sectors moved, for each that is needed",
          static_cast<double>(global.moved) / static_cast<double>(global.least), 1);
 }

@@ -35,11 +35,13 @@ void run_without_trouble(const std::string& what, auto call) {
   const std::string text = trouble(call);
   const auto said = [&](const char* word) { return text.find(word) != std::string::npos; };
   expect("the device's complaints about " + what, text.empty() ? 0 : 1, 0)
-      .if_true(said("out of bounds"),
-               "a thread that has no element reads or writes all the same: compare first (" + text +
-                   ")")
-      .if_true(said("race"), "two threads do the same element: begin at your own one, go on by the "
-                             "number of all threads (" + text + ")")
+      .if_true(
+          said("out of bounds"),
+          "a thread that has no element reads or writes all the same: compare first (" + text + ")")
+      .if_true(said("race"),
+               "two threads do the same element: begin at your own one, go on by the "
+               "number of all threads (" +
+                   text + ")")
       .if_true(!text.empty(), text);
 }
 
@@ -52,8 +54,7 @@ TEST(FirstKernel, VectorAdd) {
     Floats sums;
     for (std::size_t i = 0; i < a.size(); ++i) sums.push_back(a[i] + b[i]);
     const std::string what = "a + b of " + std::to_string(count) + " elements";
-    run_without_trouble(what,
-                        [&] { gradus::cuda::vector_add(on_gpu_a, on_gpu_b, c, count); });
+    run_without_trouble(what, [&] { gradus::cuda::vector_add(on_gpu_a, on_gpu_b, c, count); });
     const Floats result = c.values();
     const auto block = std::min<std::ptrdiff_t>(kThreads, count);
     if (blocks_for(count) * kThreads < static_cast<unsigned>(count)) continue;  // another test's
@@ -78,8 +79,8 @@ TEST(FirstKernel, AxpyWithAnyNumberOfBlocks) {
     for (int i = 0; i < std::min(count, blocks * threads); ++i) once_a_thread[i] = expected[i];
     const std::string what = "2 x + y of " + std::to_string(count) + " elements by " +
                              std::to_string(blocks) + " blocks of " + std::to_string(threads);
-    run_without_trouble(
-        what, [&] { gradus::cuda::axpy(2, on_gpu_x, on_gpu_y, count, blocks, threads); });
+    run_without_trouble(what,
+                        [&] { gradus::cuda::axpy(2, on_gpu_x, on_gpu_y, count, blocks, threads); });
     const Floats result = on_gpu_y.values();
     Floats sums_of_x;
     for (std::size_t i = 0; i < x.size(); ++i) sums_of_x.push_back(x[i] + 2 * y[i]);
@@ -99,8 +100,8 @@ TEST(FirstKernel, RowsAndColumns) {
     for (int i = 0; i < rows * columns; ++i) expected.push_back(in[i] + bias[i % columns]);
     const std::string what =
         "a bias added to " + std::to_string(rows) + " rows of " + std::to_string(columns);
-    run_without_trouble(
-        what, [&] { gradus::cuda::add_row(on_gpu_in, on_gpu_bias, out, rows, columns); });
+    run_without_trouble(what,
+                        [&] { gradus::cuda::add_row(on_gpu_in, on_gpu_bias, out, rows, columns); });
     if (blocks_for(100, 16) * 16 < 100) continue;  // another test's
     const Floats result = out.values();
     int unwritten = 0;
@@ -116,13 +117,17 @@ TEST(FirstKernel, EnoughBlocks) {
   expect("blocks for 1000 elements of 256 threads", blocks_for(1000, 256), 4)
       .if_equal(3, "the division drops the rest, and with it the last elements");
   expect("blocks for 1024 elements of 256 threads", blocks_for(1024, 256), 4)
-      .if_equal(5, "a block too many where the elements fill the blocks: round up with count + threads - 1");
+      .if_equal(
+          5,
+          "a block too many where the elements fill the blocks: round up with count + threads - 1");
   expect("blocks for nothing", blocks_for(0, 256), 1)
       .if_equal(0, "a launch of 0 blocks is an error; 1 does no harm");
   expect("blocks for 3 * 2^31 elements", blocks_for(std::int64_t{3} << 31, 256, 1 << 30),
          3 * (1 << 23));
   expect("blocks for a million elements, at most 100", blocks_for(1000000, 256, 100), 100)
-      .if_equal(3907, "no more blocks than `most`: the threads of a grid-stride loop do several elements");
+      .if_equal(
+          3907,
+          "no more blocks than `most`: the threads of a grid-stride loop do several elements");
 }
 
 TEST(FirstKernel, NothingToAdd) {
@@ -171,7 +176,8 @@ TEST(FirstKernel, ARefusedLaunchIsNoticed) {
   expect("whether a launch with too many threads throws", launch_throws(1025), 1)
       .if_equal(0, "nobody asked: a launch returns nothing, its error waits in cudaGetLastError");
   expect("whether the launch after it throws", launch_throws(32), 0)
-      .if_equal(1, "the old error is still there: cudaPeekAtLastError leaves it, cudaGetLastError "
-                   "clears it");
+      .if_equal(1,
+                "the old error is still there: cudaPeekAtLastError leaves it, cudaGetLastError "
+                "clears it");
   cudaGetLastError();
 }

@@ -30,12 +30,15 @@ cudaStream_t set_current_stream(cudaStream_t stream);
 /// `bytes` bytes (at least 1) of device memory. @throws Error when there is not enough, saying how
 /// much is free
 void* allocate(std::size_t bytes);
-/// Gives memory from allocate() back, which cost a whole synchronisation.
+/// Gives memory from allocate() back, which costs a whole synchronisation.
+/// @param bytes as allocate() was asked for
 void release(void* memory, std::size_t bytes);
 /// Copies from host to device memory. Afterwards the host memory may be used again.
+/// @param bytes how many
 void copy_from_host(void* to, const void* from, std::size_t bytes);
 /// Copies from device to host memory, when the work given to the current stream before is done.
 /// @throws Error when something in that work went wrong
+/// @param bytes how many
 void copy_to_host(void* to, const void* from, std::size_t bytes);
 /// Has `check` called after every copy to the host from now on: the host has waited for the kernels
 /// then, and `check` may throw for what they left word of. For a few functions that cost nothing.

@@ -9,9 +9,12 @@ namespace gradus::cuda {
 /// its rows: element (b, r, c) lies at b * in_batch + r + c * in_column in the input, and at
 /// b * out_batch + r * out_row + c in the output.
 struct Transpose {
-  Index batch = 1, rows = 0, columns = 0;
-  Index in_batch = 0, in_column = 0;
-  Index out_batch = 0, out_row = 0;
+  Index batch = 1;              ///< how many matrices
+  Index rows = 0, columns = 0;  ///< the size of each
+  Index in_batch = 0;           ///< from a matrix of the input to the next
+  Index in_column = 0;          ///< from a column to the next
+  Index out_batch = 0;          ///< from a matrix of the output to the next
+  Index out_row = 0;            ///< from a row to the next
 };
 
 /// Says whether a copy from `in` to `out` (equal shapes, sizes that are not 0) is such a copy, and
@@ -27,6 +30,9 @@ enum class TransposeBy {
 
 /// Copies in device memory, in the current stream. T is float, double, std::int64_t, std::uint8_t
 /// or bool.
+/// @param in the first element of the input
+/// @param out the first element of the output
+/// @param sizes of both, and how they lie
 /// @param how the variant
 template <class T>
 void transpose(const T* in, T* out, const Transpose& sizes, TransposeBy how = TransposeBy::kTiles);
