@@ -5,7 +5,7 @@ typename Fold::Value own = Fold::nothing();
 for (Index c = threadIdx.x; c < count; c += blockDim.x)
   own.largest = own.largest < x[c * rows.in_step] ? x[c * rows.in_step] : own.largest;
 for (Index c = threadIdx.x; c < count; c += blockDim.x)
-  own.sum += exponential(x[c * rows.in_step] - own.largest);
+  own.sum += x[c * rows.in_step] == own.largest ? T(1) : exponential(x[c * rows.in_step] - own.largest);
 const auto all = row_reduce<Fold>(own, part);
 const T sum = total(all), log_sum = std::log(sum);
 for (Index c = threadIdx.x; c < count; c += blockDim.x) {
