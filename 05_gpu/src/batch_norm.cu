@@ -1,5 +1,6 @@
 // Batch norm of the columns of a matrix with what follows it, and its gradient.
 #include <gradus/cnn/batch_norm.h>
+#include <gradus/common/error.h>
 
 #include <cmath>
 

@@ -1,4 +1,5 @@
 // Clipping of gradients: the norm of all of them, and the factor for all of them.
+#include <gradus/common/error.h>
 #include <gradus/layers/clip_formulas.h>
 #include <gradus/layers/clip_grad.h>
 

@@ -24,7 +24,7 @@ struct Sum {
 template <class T>
 struct Largest {
   using Value = T;
-  static constexpr T nothing() {
+  static __host__ __device__ T nothing() {
     // exercise: reductions/nothing
     //| Which T is never larger than another one? std::numeric_limits<T> knows infinity(), for types that have it
     //| (has_infinity), and lowest(), the least finite number.

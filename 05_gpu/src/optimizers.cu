@@ -1,4 +1,5 @@
 // The optimizers of chapter 03: all parameters of a group in one launch.
+#include <gradus/common/error.h>
 #include <gradus/gpu/optimizers.h>
 #include <gradus/layers/adam.h>
 #include <gradus/layers/rmsprop.h>

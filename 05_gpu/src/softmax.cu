@@ -2,6 +2,7 @@
 // another.
 #include "softmax.h"
 
+#include <gradus/common/error.h>
 #include <gradus/gpu/check.h>
 #include <gradus/gpu/device.h>
 #include <gradus/gpu/softmax.h>

@@ -1,4 +1,6 @@
 #pragma once
+#include <gradus/common/error.h>
+
 #include <algorithm>
 #include <cmath>
 
