@@ -1,5 +1,6 @@
 #pragma once
 // What is joined: sums, largest and smallest numbers (the Folds of reduce.cuh).
+#include <cuda_runtime.h>
 #include <gradus/common/error.h>
 #include <gradus/tensor_autograd/more_formulas.h>
 #include <gradus/tensor_autograd/shape.h>
