@@ -44,7 +44,8 @@ class Indexing : public ::testing::Test {
 };
 
 Tensor random(const Shape& shape, const std::string& name, DType dtype = float64) {
-  return to(to(gradus::randn(shape, gradus::RandomStream(1, name), float64) * 3.0, dtype), gpu);
+  const Tensor x = gradus::randn(shape, gradus::RandomStream(1, name), float64) * 3.0;
+  return to(to(dtype == gradus::uint8 ? abs(x) : x, dtype), gpu);  // uint8 has no sign
 }
 
 // Positions below `size`.
