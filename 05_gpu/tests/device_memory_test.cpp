@@ -7,6 +7,7 @@
 #include <gradus/testing/expect.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <string>
 
@@ -53,14 +54,21 @@ TEST(DeviceMemory, ThereAndBack) {
 
 TEST(DeviceMemory, CopiesWaitForTheirStream) {
   const Stream stream;
-  Floats host(1000, 1.0f), back(1000, -1.0f);
+  // Pinned memory: with any other kind the runtime may wait by itself.
+  float *host = nullptr, *back = nullptr;
+  ASSERT_EQ(cudaMallocHost(reinterpret_cast<void**>(&host), 4000), cudaSuccess);
+  ASSERT_EQ(cudaMallocHost(reinterpret_cast<void**>(&back), 4000), cudaSuccess);
+  std::fill_n(host, 1000, 1.0f);
+  std::fill_n(back, 1000, -1.0f);
   const gradus::testing::DeviceNumbers<float> memory(1000);
-  gradus::cuda::copy_from_host(memory, host.data(), host.size() * sizeof(float));
-  std::fill(host.begin(), host.end(), 7.0f);  // theirs again
-  gradus::cuda::copy_to_host(back.data(), memory, back.size() * sizeof(float));
+  gradus::cuda::copy_from_host(memory, host, 4000);
+  std::fill_n(host, 1000, 7.0f);  // theirs again
+  gradus::cuda::copy_to_host(back, memory, 4000);
   const float first = back[0];
   gradus::cuda::synchronize();
   const float later = memory.values()[0];
+  cudaFreeHost(host);
+  cudaFreeHost(back);
   expect("the copy's source when it was copied", later, 1)
       .if_equal(7,
                 "the host memory was changed before the copy had read it: wait for the copy "

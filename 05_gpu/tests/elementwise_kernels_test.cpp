@@ -156,6 +156,7 @@ TEST_F(ElementwiseKernels, NanAndInfinityStay) {
   for (const gradus::Operation* op : {&ops::relu, &ops::sign, &ops::exp, &ops::sigmoid}) {
     const Numbers result = on_gpu_by(*op, {x}, &trouble),
                   expected = values(gradus::run(*op, {&x.array()}));
+    ASSERT_EQ(result.size(), 5U) << trouble;
     for (std::size_t i = 0; i < 5; ++i)
       EXPECT_TRUE(result[i] == expected[i] || (std::isnan(result[i]) && std::isnan(expected[i])))
           << op->name() << " of " << x.to_vector()[i];
