@@ -1,6 +1,5 @@
 #pragma once
 // What is joined: sums, largest and smallest numbers (the Folds of reduce.cuh).
-#include <cuda_runtime.h>
 #include <gradus/common/error.h>
 #include <gradus/tensor_autograd/more_formulas.h>
 #include <gradus/tensor_autograd/shape.h>
@@ -25,13 +24,9 @@ struct Sum {
 template <class T>
 struct Largest {
   using Value = T;
-  static __host__ __device__ T nothing() {
-    // exercise: reductions/nothing
-    //| Which T is never larger than another one? std::numeric_limits<T> knows infinity(), for types that have it
-    //| (has_infinity), and lowest(), the least finite number.
+  static constexpr T nothing() {
     using Limits = std::numeric_limits<T>;
     return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
-    // end exercise
   }
   static constexpr T add(T own, T x, Index) { return join(own, x); }
   static constexpr T join(T a, T b) { return formulas::Maximum{}(a, b); }
