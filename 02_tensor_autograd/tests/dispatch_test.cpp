@@ -205,6 +205,31 @@ TEST(Dispatch, TheAutocastHookSurvivesErrors) {
   EXPECT_EQ(matmul(gradus::ones({2, 3}), gradus::ones({3, 1})).dtype(), float64);
 }
 
+TEST(Dispatch, TensorsMoveBetweenDevices) {
+  register_toy();
+  const int before = toy_blocks;
+  {
+    const Tensor x = Tensor::of({1, 2, 3, 4, 5, 6}, {2, 3}).requires_grad(true);
+    const Tensor there = to(transpose(x, 0, 1), kToy);
+    EXPECT_EQ(there.device(), kToy);
+    EXPECT_TRUE(to(there, kToy).is(there)) << "nothing to do where it lies there already";
+    expect_all("there", there.to_vector(), Numbers{1, 4, 2, 5, 3, 6});
+    const Tensor back = to(there * there, cpu);
+    EXPECT_EQ(back.device(), cpu);
+    expect_all("there and back, squared", back.to_vector(), Numbers{1, 16, 4, 25, 9, 36});
+    const Tensor upstream = Tensor::of({1, -2, 3, 0.5, 10, -1}, {3, 2});
+    gradus::backward(back, upstream);
+    EXPECT_EQ(x.grad().device(), cpu);
+    expect_all("gradient that came back", x.grad().to_vector(), Numbers{2, 12, 60, -16, 5, -12})
+        .if_equal({1, 3, 10, -2, 0.5, -1}, "the gradient of the product on the device is missing");
+    const Tensor row = to(slice(x.detach(), 0, 1, 2), kToy);
+    EXPECT_EQ(row.array().storage->bytes(), 3 * sizeof(float)) << "only the view travels";
+    expect_all("a row", row.to_vector(), Numbers{4, 5, 6});
+    EXPECT_EQ(to(gradus::zeros({0, 3}), kToy).shape(), (Shape{0, 3}));
+  }
+  EXPECT_EQ(toy_blocks, before) << "memory of the device that was not given back";
+}
+
 TEST(Dispatch, ANewDevice) {
   register_toy();
   {

@@ -1,6 +1,10 @@
 #include <gradus/common/error.h>
 #include <gradus/layers/module.h>
+#include <gradus/tensor_autograd/elementwise.h>
 #include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <cstring>
 
 #include "support.h"
 
@@ -210,4 +214,40 @@ TEST(Modules, BadNamesAndMissingForward) {
   EXPECT_THROW(Dotted(), gradus::Error);
   Network network;
   EXPECT_THROW(network(gradus::ones({1})), gradus::Error);
+}
+
+// A device whose memory is the CPU's after all.
+constexpr gradus::Device kShelf{3};
+void register_shelf() {
+  const auto copy = [](void* to, const void* from, std::size_t bytes) {
+    std::memcpy(to, from, bytes);
+  };
+  gradus::register_device(kShelf, {"shelf", [](std::size_t bytes) { return std::malloc(bytes); },
+                                   [](void* memory, std::size_t) { std::free(memory); }, copy,
+                                   copy});
+  static const bool done = [] {
+    for (const gradus::DType dtype : {gradus::float32, gradus::int64})
+      gradus::register_cast(kShelf, dtype, dtype, [](const gradus::KernelCall& call) {
+        const gradus::Array &from = call.in(0), &to = call.out();
+        std::memcpy(to.storage->data(), from.storage->data(), from.storage->bytes());
+      });
+    return true;
+  }();
+  static_cast<void>(done);
+}
+
+TEST(Module, MovesToADevice) {
+  register_shelf();
+  Network network;
+  network.reset_parameters(3);
+  const std::vector<double> factors = network.block.second.factor.to_vector();
+  network.to(kShelf);
+  for (const NamedTensor& parameter : network.named_parameters()) {
+    EXPECT_EQ(parameter.tensor.device(), kShelf) << parameter.name;
+    EXPECT_TRUE(parameter.tensor.requires_grad()) << parameter.name;
+    EXPECT_EQ(parameter.tensor.node()->rule, nullptr) << parameter.name << " is no leaf any more";
+  }
+  for (const NamedTensor& buffer : network.named_buffers())
+    EXPECT_EQ(buffer.tensor.device(), kShelf) << buffer.name;
+  expect_all("numbers after the move", network.block.second.factor.to_vector(), factors);
 }

@@ -7,7 +7,7 @@
 
 namespace gradus {
 
-/// The GPU's memory, beside `cpu`: `x.to(gpu)`, once cuda::register_device() has run. In a program
+/// The GPU's memory, beside `cpu`: `to(x, gpu)`, once cuda::register_device() has run. In a program
 /// that is built without nvcc, the CPU plays the GPU.
 inline constexpr Device gpu{1};
 
