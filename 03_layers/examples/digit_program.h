@@ -26,7 +26,9 @@ struct Program {
   /// Pictures of the trained network beside the common ones.
   void (*pictures)(const std::filesystem::path& folder, nn::Module& model,
                    const data::ImageDataset& test) = nullptr;
-  const char* picture_files = "";          ///< their files, for --help
+  const char* picture_files = "";  ///< their files, for --help
+  /// Where it can be trained beside the CPU: the device of that name. Nothing: nowhere.
+  gradus::Device (*device)(const std::string& name) = nullptr;
   std::vector<std::string> class_names{};  ///< what the classes are called; none: their numbers
 };
 
@@ -34,6 +36,7 @@ struct Options {
   Settings settings;
   std::filesystem::path data, save, resume, metrics, out;
   int threads = 0;
+  std::string device = "auto";
   bool validate = false;
 };
 
@@ -60,6 +63,9 @@ inline void declare(gradus::CommandLine& cl, const Program& program, Options& op
       std::string("a folder for pictures: the curves (loss.svg, accuracy.svg), which class was "
                   "taken for which (confusion.svg), images that it got wrong (wrong.svg)") +
           program.picture_files);
+  if (program.device)
+    cl.choice("--device", options.device, {"auto", "cpu", "cuda", "cuda-emulated"},
+              "where to train; auto: on the GPU if there is one, else on the CPU");
   cl.flag("--validate", options.validate,
           "learn from the first 50,000 images, measure on the other 10,000, and leave the test "
           "images alone: for choosing settings");
@@ -73,7 +79,9 @@ inline void train(const Program& program, const Options& options, const Settings
       program.prepare ? program.prepare(train_set, settings) : nullptr;
   const data::Dataset& learned =
       prepared ? *prepared : static_cast<const data::Dataset&>(train_set);
-  Run run(settings, program.network(train_set, settings), learned, test_set);
+  std::unique_ptr<nn::Module> network = program.network(train_set, settings);
+  if (program.device) network->to(program.device(options.device));
+  Run run(settings, std::move(network), learned, test_set);
   if (checkpoint) run.resume(*checkpoint);
   const History& history = run.history();
   gradus::Metrics metrics(options.metrics);

@@ -125,7 +125,10 @@ class Run {
       const data::Dataset& test)
       : settings_(settings),
         test_(test),
-        loader_(train, {.batch_size = settings.batch, .shuffle = true, .seed = settings.seed}),
+        loader_(train, {.batch_size = settings.batch,
+                        .shuffle = true,
+                        .seed = settings.seed,
+                        .device = model->device()}),
         model_(std::move(model)),
         optimizer_(make_optimizer(settings, *model_)),
         schedule_(make_schedule(settings, *optimizer_, settings.epochs * loader_.batches())),

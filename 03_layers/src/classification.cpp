@@ -25,8 +25,8 @@ double top_k_accuracy(const Tensor& scores, const Tensor& labels, Index k) {
   if (k < 1 || k > scores.size(1))
     fail("top_k_accuracy: k must be from 1 to the ", scores.size(1), " classes, not ", k);
   const NoGrad guard;
-  const Tensor best = topk(scores, k, 1).indices;
-  const View<std::int64_t> guessed(best.array()), right(labels.array());
+  const Tensor best = to(topk(scores, k, 1).indices, cpu), truth = to(labels, cpu);
+  const View<std::int64_t> guessed(best.array()), right(truth.array());
   Index found = 0;
   // exercise: measuring/top-k
   //| guessed(i, 0) to guessed(i, k - 1) are the k classes with the largest scores in row i, right(i) is the true one. In
@@ -41,7 +41,7 @@ std::vector<Index> predict(Module& model, const data::Dataset& dataset, Index ba
   const EvalMode mode(model);
   const NoGrad guard;
   std::vector<Index> predicted;
-  const data::DataLoader loader(dataset, {.batch_size = batch_size});
+  const data::DataLoader loader(dataset, {.batch_size = batch_size, .device = model.device()});
   for (const data::Batch& batch : loader.epoch(0))
     for (double guess : argmax(model(batch.inputs), 1).to_vector())
       predicted.push_back(static_cast<Index>(guess));

@@ -1,6 +1,7 @@
 #include <gradus/common/error.h>
 #include <gradus/common/random.h>
 #include <gradus/layers/data_loader.h>
+#include <gradus/tensor_autograd/view_ops.h>
 
 #include <algorithm>
 #include <numeric>
@@ -63,10 +64,10 @@ DataLoader::Epoch::Iterator::Iterator(const Epoch& epoch, Index number)
 }
 
 DataLoader::Epoch::Iterator& DataLoader::Epoch::Iterator::operator++() {
-  if (++number_ < epoch_.batches_) {
-    batch_ = {};  // its memory can be used again
-    batch_ = prefetcher_ ? prefetcher_->take() : epoch_.at(number_);
-  }
+  if (++number_ >= epoch_.batches_) return *this;
+  batch_ = {};  // its memory can be used again
+  batch_ = prefetcher_ ? prefetcher_->take() : epoch_.at(number_);
+  for (Tensor* part : {&batch_.inputs, &batch_.targets}) *part = to(*part, epoch_.options_.device);
   return *this;
 }
 

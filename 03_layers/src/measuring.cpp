@@ -9,8 +9,8 @@ Index count_correct(const Tensor& scores, const Tensor& labels) {
   if (scores.dim() != 2 || labels.dim() != 1 || scores.size(0) != labels.size(0))
     fail("count_correct: expected scores [N, C] and labels [N], not ", scores.shape(), " and ",
          labels.shape());
-  const Tensor guess = argmax(scores, 1);
-  const View<std::int64_t> guessed(guess.array()), right(labels.array());
+  const Tensor guess = to(argmax(scores, 1), cpu), truth = to(labels, cpu);
+  const View<std::int64_t> guessed(guess.array()), right(truth.array());
   Index correct = 0;
   // exercise: measuring/count
   //| guessed(i) is the class that the network holds for the most likely one, right(i) the true one, for i from 0 to
@@ -21,7 +21,8 @@ Index count_correct(const Tensor& scores, const Tensor& labels) {
 }
 
 Evaluation evaluate(Module& model, const data::Dataset& dataset, Index batch_size) {
-  const data::DataLoader loader(dataset, {.batch_size = batch_size, .augment = false});
+  const data::DataLoader loader(
+      dataset, {.batch_size = batch_size, .augment = false, .device = model.device()});
   Evaluation result;
   // exercise: measuring/evaluate
   //| Let the model look at every `batch` of loader.epoch(0), in evaluation mode (an EvalMode switches to it until the end

@@ -241,7 +241,9 @@ TEST(Module, MovesToADevice) {
   Network network;
   network.reset_parameters(3);
   const std::vector<double> factors = network.block.second.factor.to_vector();
+  EXPECT_EQ(network.device(), gradus::cpu);
   network.to(kShelf);
+  EXPECT_EQ(network.device(), kShelf);
   for (const NamedTensor& parameter : network.named_parameters()) {
     EXPECT_EQ(parameter.tensor.device(), kShelf) << parameter.name;
     EXPECT_TRUE(parameter.tensor.requires_grad()) << parameter.name;

@@ -26,7 +26,7 @@ inline float black(const data::ImageDataset& images) {
 // Numbers as grey values: the smallest black, the largest white.
 inline gradus::Picture grey(const Tensor& matrix, std::string label) {
   gradus::Picture picture;
-  picture.pixels = gradus::to_vector<double>(matrix.array());
+  picture.pixels = matrix.to_vector();
   const auto [low, high] = std::minmax_element(picture.pixels.begin(), picture.pixels.end());
   const double least = *low, range = std::max(*high - *low, 1e-12);
   for (double& pixel : picture.pixels) pixel = (pixel - least) / range;
@@ -47,7 +47,7 @@ inline void draw_features(const std::filesystem::path& folder, nn::Module& model
   const nn::EvalMode eval(model);
   const gradus::NoGrad off;
   const Index first[] = {0};
-  const Tensor image = test.batch(first).inputs;
+  const Tensor image = to(test.batch(first).inputs, model.device());
   const Tensor maps = batch_norm_act(cnn.norm1, cnn.conv1(image));
   gradus::Gallery filters("The filters of the first layer", 8), features("What they see", 8);
   features.add(picture(test, 0, "the image"));

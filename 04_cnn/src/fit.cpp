@@ -10,8 +10,10 @@ namespace gradus::nn {
 
 std::vector<FitEpoch> fit(Module& model, const data::Dataset& train, const data::Dataset& held_out,
                           const FitOptions& options) {
-  const data::DataLoader loader(
-      train, {.batch_size = options.batch_size, .shuffle = true, .seed = options.seed});
+  const data::DataLoader loader(train, {.batch_size = options.batch_size,
+                                        .shuffle = true,
+                                        .seed = options.seed,
+                                        .device = model.device()});
   optim::AdamW optimizer(
       model.parameters(),
       {.lr = options.lr, .beta2 = options.beta2, .weight_decay = options.weight_decay});

@@ -7,7 +7,6 @@
 #include <gradus/tensor_autograd/operation.h>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "walk.cuh"
@@ -81,7 +80,7 @@ void map(const char* name, F f, const Array& out, const Arrays&... in) {
   if (dense) {
     map_packs<<<blocks_for(count / kItems), kThreads, 0, current_stream()>>>(
         f, count, out.data<Out>(), in.template data<In>()...);
-  } else if (count < std::numeric_limits<int>::max() / 2) {
+  } else if (fits_int(loop, count)) {
     const Walk<kArrays, int> walk(loop);
     map_strided<<<blocks_for(count), kThreads, 0, current_stream()>>>(
         f, walk, static_cast<int>(count), out.data<Out>(), in.template data<In>()...);

@@ -3,7 +3,9 @@
 #include <gradus/common/error.h>
 #include <gradus/tensor_autograd/loop.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
 
 namespace gradus::cuda {
 
@@ -38,5 +40,19 @@ struct Walk {
     // end exercise
   }
 };
+
+/// Whether 32 bits hold every offset of a walk, and every number of an element with a step of the
+/// grid on top. A small view can reach far: what counts is where its last element lies.
+template <int N>
+bool fits_int(const Loop<N>& loop, Index count) {
+  Index most = count;
+  for (int n = 0; n < N; ++n) {
+    Index reach = 0;
+    for (int axis = 0; axis < loop.rank; ++axis)
+      reach += (loop.size[axis] - 1) * loop.stride[axis][n];
+    most = std::max(most, reach);
+  }
+  return most < std::numeric_limits<int>::max() / 2;
+}
 
 }  // namespace gradus::cuda

@@ -15,6 +15,7 @@ struct LoaderOptions {
   std::uint64_t seed = 0;  ///< of the orders
   int prefetch = 0;        ///< how many batches a thread of its own prepares ahead; 0: no thread
   bool augment = true;     ///< training_batch() of the data set; false, to measure: its batch()
+  Device device = cpu;     ///< where the batches shall lie: that of the network
 };
 
 /// Goes through a data set batch by batch:

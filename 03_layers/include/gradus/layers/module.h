@@ -81,6 +81,8 @@ class Module {
   void to(DType dtype);
   /// Moves all parameters and buffers to a device. Make optimizers afterwards, likewise.
   void to(Device device);
+  /// Where its parameters lie; one without parameters is on the CPU.
+  Device device() { return parameters().empty() ? cpu : parameters()[0].device(); }
 
   /// Parameters and buffers by full name. The tensors share memory with the module's.
   StateDict state_dict();
