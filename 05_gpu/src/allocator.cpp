@@ -2,11 +2,27 @@
 #include <gradus/gpu/caching_allocator.h>
 #include <gradus/gpu/device.h>
 
+#include <algorithm>
 #include <sstream>
 
 namespace gradus::cuda {
 
 CachingAllocator::CachingAllocator() : CachingAllocator(Source{cuda::allocate, cuda::release}) {}
+
+std::vector<void*> CachingAllocator::reserve(cudaStream_t stream) {
+  const std::lock_guard lock(mutex_);
+  std::vector<void*> taken;
+  for (auto& [key, pool] : pools_) {
+    if (key.first != stream) continue;
+    for (void* memory : pool) blocks_.at(memory).in_use = true;
+    taken.insert(taken.end(), pool.begin(), pool.end());
+    statistics_.live += key.second * pool.size();
+    statistics_.cached -= key.second * pool.size();
+    pool.clear();
+  }
+  statistics_.peak = std::max(statistics_.peak, statistics_.live);
+  return taken;
+}
 
 CachingAllocator& allocator() {
   // Never destroyed: tensors in global variables are released after everything else.

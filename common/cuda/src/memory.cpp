@@ -1,6 +1,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <map>
@@ -35,6 +36,7 @@ std::map<const char*, Memory>& allocations() {
 }
 
 std::size_t used = 0;
+std::atomic<std::int64_t> pageable{0};
 
 std::size_t total() {
   static const std::size_t bytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
@@ -216,6 +218,8 @@ bool is_pinned_memory(const void* place) {
   return found != nullptr && found->second.type == cudaMemoryTypeHost;
 }
 
+std::int64_t pageable_copies() { return pageable; }
+
 void free_all_memory() {
   const std::lock_guard lock(mutex());
   for (auto& [begin, memory] : allocations()) {
@@ -308,6 +312,7 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
   const auto is_pageable = [](const void* place) {
     return !cpu::is_device_memory(place, 1) && !cpu::is_pinned_memory(place);
   };
+  if (bytes > 0 && (is_pageable(to) || is_pageable(from))) ++cpu::pageable;
   const bool deferred = stream != nullptr && bytes > 0 && !cpu::is_capturing(stream);
   if (deferred && is_pageable(from) && cpu::is_device_memory(to, bytes) &&
       (kind == cudaMemcpyHostToDevice || kind == cudaMemcpyDefault)) {

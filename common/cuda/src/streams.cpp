@@ -62,9 +62,9 @@ cudaError_t told(cudaError_t error) {
   return fault != cudaSuccess ? fault : error;
 }
 
-cudaError_t reach(cudaEvent_t event) {
-  if (event->stream == nullptr) return cudaSuccess;
-  return drain(*event->stream, [event] { return event->stream == nullptr; });
+cudaError_t reach(const std::shared_ptr<Mark>& mark) {
+  if (mark == nullptr || mark->stream == nullptr) return cudaSuccess;
+  return drain(*mark->stream, [&] { return mark->stream == nullptr; });
 }
 
 }  // namespace
@@ -250,16 +250,13 @@ cudaError_t cudaStreamWaitEvent(cudaStream_t stream, cudaEvent_t event, unsigned
       reached[other] = std::max(reached[other], count);
     return cudaSuccess;
   }
-  if (event->recorded == 0) return cudaSuccess;
+  if (event->mark == nullptr) return cudaSuccess;
   if (stream != nullptr && stream->capture != nullptr) {
     stream->capture->valid = false;
     return set_error(cudaErrorStreamCaptureIsolation, "the event was recorded outside the capture");
   }
-  if (event->stream == nullptr || event->stream == stream) return cudaSuccess;
-  const long recorded = event->recorded;
-  return run_in_stream(stream, [=] {
-    if (event->recorded == recorded) reach(event);
-  });
+  if (event->mark->stream == nullptr || event->mark->stream == stream) return cudaSuccess;
+  return run_in_stream(stream, [mark = event->mark] { reach(mark); });
 }
 
 cudaError_t cudaLaunchHostFunc(cudaStream_t stream, void (*function)(void*), void* data) {
@@ -278,53 +275,52 @@ cudaError_t cudaEventCreate(cudaEvent_t* event) {
 
 cudaError_t cudaEventDestroy(cudaEvent_t event) {
   if (event == nullptr) return set_error(cudaErrorInvalidResourceHandle, "no such event");
-  const std::lock_guard lock(stream_mutex());
-  const cudaError_t error = reach(event);
   delete event;
-  return error;
+  return cudaSuccess;
 }
 
 cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t stream) {
   const std::lock_guard lock(stream_mutex());
   if (stream != nullptr && !is_stream(stream)) return no_such_stream();
-  const long recorded = ++event->recorded;
+  event->mark = std::make_shared<Mark>();
   event->captured = is_capturing(stream);
   if (event->captured) {
-    event->stream = nullptr;
     event->capture = stream->capture;
     event->reached = stream->capture->reached[stream];
     return stream->capture->valid ? cudaSuccess : set_error(cudaErrorStreamCaptureInvalidated);
   }
-  event->stream = stream;
-  return run_in_stream(stream, [=] {
-    if (event->recorded != recorded) return;
-    event->time = std::chrono::steady_clock::now();
-    event->stream = nullptr;
+  event->mark->stream = stream;
+  return run_in_stream(stream, [mark = event->mark] {
+    mark->time = std::chrono::steady_clock::now();
+    mark->stream = nullptr;
   });
 }
 
 cudaError_t cudaEventSynchronize(cudaEvent_t event) {
   const std::lock_guard lock(stream_mutex());
   if (event->captured) return set_error(cudaErrorCapturedEvent);
-  return tell_thrown(told(reach(event)));
+  return tell_thrown(told(reach(event->mark)));
 }
 
 cudaError_t cudaEventQuery(cudaEvent_t event) {
   const std::lock_guard lock(stream_mutex());
   if (event->captured) return set_error(cudaErrorCapturedEvent);
-  if (event->stream == nullptr) return cudaSuccess;
-  const cudaError_t error = cudaStreamQuery(event->stream);
-  if (event->stream == nullptr) return cudaSuccess;
+  const std::shared_ptr<Mark> mark = event->mark;
+  if (mark == nullptr || mark->stream == nullptr) return cudaSuccess;
+  const cudaError_t error = cudaStreamQuery(mark->stream);
+  if (mark->stream == nullptr) return cudaSuccess;
   return error == cudaSuccess ? cudaErrorNotReady : error;
 }
 
 cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEvent_t end) {
   const std::lock_guard lock(stream_mutex());
   if (start->captured || end->captured) return set_error(cudaErrorCapturedEvent);
-  if (start->recorded == 0 || end->recorded == 0 || !start->timing || !end->timing)
+  if (start->mark == nullptr || end->mark == nullptr || !start->timing || !end->timing)
     return set_error(cudaErrorInvalidResourceHandle,
                      "cudaEventElapsedTime: an event was never recorded, or made without timing");
-  if (start->stream != nullptr || end->stream != nullptr) return set_error(cudaErrorNotReady);
-  *milliseconds = std::chrono::duration<float, std::milli>(end->time - start->time).count();
+  if (start->mark->stream != nullptr || end->mark->stream != nullptr)
+    return set_error(cudaErrorNotReady);
+  *milliseconds =
+      std::chrono::duration<float, std::milli>(end->mark->time - start->mark->time).count();
   return cudaSuccess;
 }

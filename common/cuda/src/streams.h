@@ -34,13 +34,17 @@ cudaError_t no_such_stream();
 /// All streams but the default one.
 std::vector<cudaStream_t> all_streams();
 
+// One recording of an event: who waits for it waits for this one, also when the event has been
+// recorded again since.
+struct Mark {
+  cudaStream_t stream = nullptr;  // in whose queue it stands; null when it was reached
+  std::chrono::steady_clock::time_point time{};
+};
+
 }  // namespace gradus::cuda_on_cpu
 
-// An event that was recorded but not yet reached stands in the queue of its stream.
 struct CUevent_st {
-  std::chrono::steady_clock::time_point time{};
-  cudaStream_t stream = nullptr;  // where it waits; null: reached, or never recorded
-  long recorded = 0;
+  std::shared_ptr<gradus::cuda_on_cpu::Mark> mark;  // the last; null: never recorded
   bool timing = true;
   // If it was last recorded in a capture: which, and what was done before it.
   std::weak_ptr<gradus::cuda_on_cpu::Capture> capture;

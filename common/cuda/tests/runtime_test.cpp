@@ -185,6 +185,30 @@ TEST_F(Emulated, WorkInAStreamWaitsUntilSomebodyWaitsForIt) {
   EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidResourceHandle);
 }
 
+TEST_F(Emulated, AWaitIsForTheRecordingBeforeIt) {
+  cudaStream_t one, other;
+  cudaStreamCreateWithFlags(&one, cudaStreamNonBlocking);
+  cudaStreamCreateWithFlags(&other, cudaStreamNonBlocking);
+  cudaEvent_t event;
+  cudaEventCreate(&event);
+  const DeviceArray<float> x(std::vector<float>(100, 1.0f)), sum(std::vector<float>{0.0f});
+  float* pinned = nullptr;
+  cudaMallocHost(&pinned, sizeof(float));
+  run_sum(x, sum, 100, one);
+  cudaEventRecord(event, one);
+  cudaStreamWaitEvent(other, event, 0);
+  cudaMemcpyAsync(pinned, sum, sizeof(float), cudaMemcpyDeviceToHost, other);
+  run_sum(x, sum, 100, one);
+  cudaEventRecord(event, one);
+  cudaStreamSynchronize(other);
+  EXPECT_EQ(*pinned, 100.0f) << "the event was recorded again, the wait is for the first time";
+  EXPECT_EQ(cudaEventQuery(event), cudaErrorNotReady);
+  cudaEventDestroy(event);
+  cudaFreeHost(pinned);
+  cudaStreamDestroy(one);
+  cudaStreamDestroy(other);
+}
+
 TEST_F(Emulated, FaultsInAStreamAreToldByWhoWaits) {
   cudaStream_t stream;
   cudaStreamCreate(&stream);

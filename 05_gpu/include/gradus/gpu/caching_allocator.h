@@ -52,6 +52,10 @@ class CachingAllocator {
   /// Gives memory back to the pool that it belongs to. @throws Error for memory that is not from
   /// here, or given back already
   void release(void* memory);
+  /// Takes all that waits in a stream's pools, as if it had been asked for: memory that work done
+  /// again and again needs again. Each goes back by release().
+  /// @param stream whose pools
+  std::vector<void*> reserve(cudaStream_t stream);
   /// Empties the pools: cudaFree for every block in them. It waits for the device.
   void trim();
   /// What was done so far.

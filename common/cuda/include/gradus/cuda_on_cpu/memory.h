@@ -2,6 +2,7 @@
 #include <gradus/cuda_on_cpu/runtime.h>
 
 #include <cstddef>
+#include <cstdint>
 
 namespace gradus::cuda_on_cpu {
 
@@ -15,5 +16,9 @@ void piece_given(void* pointer, std::size_t bytes, cudaStream_t stream = nullptr
 
 /// The piece at `pointer` is nobody's, when `stream` has come so far.
 void piece_taken_back(void* pointer, cudaStream_t stream = nullptr);
+
+/// How many cudaMemcpyAsync were asked for between the device and memory that is not pinned. On a
+/// GPU the host waits for these.
+std::int64_t pageable_copies();
 
 }  // namespace gradus::cuda_on_cpu

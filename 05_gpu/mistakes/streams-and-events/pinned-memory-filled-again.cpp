@@ -1,0 +1,12 @@
+// mistake: pinned-memory-filled-again
+// region: streams-and-events/send
+// message: the pinned memory was filled again before the copy had read it
+slot.used.wait(copies_);
+for (std::size_t i = 0; i < batch.size(); ++i) {
+  const PinnedMemory& host = slot.host[i];
+  std::memcpy(host.data(), bytes_of(batch[i]), host.bytes());
+  check(cudaMemcpyAsync(bytes_of(slot.batch[i]), host.data(), host.bytes(),
+                        cudaMemcpyHostToDevice, copies_),
+        "copy of a batch");
+}
+slot.copied.record(copies_);
