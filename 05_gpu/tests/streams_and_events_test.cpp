@@ -131,15 +131,22 @@ TEST_F(Streams, EventsOrderStreams) {
 // stream something stands.
 TEST_F(Streams, CopiesHaveAStreamOfTheirOwn) {
   if (!gradus::cuda::is_emulated()) GTEST_SKIP() << "a GPU may be done with any of it by now";
+  const gradus::testing::DeviceNumbers<float> before(1);
   Uploader upload(batches(4));
+  cudaMemsetAsync(before, 0, 4, work_);
   const Uploader::Batch first = upload.next();
-  expect("whether the batch was copied before anybody waited", std::isnan(now(first)) ? 0 : 1, 0)
+  const bool is_there = !std::isnan(now(first));
+  expect("whether the batch was copied before anybody waited", is_there ? 1 : 0, 0)
+      .if_true(before.values()[0] == 0,
+               "next() waits for the whole device: nothing is done while batches are copied; wait "
+               "for the one event that matters")
       .if_true(true,
-               "it was, so next() has waited, or the copy stands in the default stream: only the "
-               "current stream has to wait for it");
+               "the copy stands in the default stream, or the CPU has waited for it: only the "
+               "current stream has to wait");
   cudaStreamSynchronize(upload.stream());
-  expect("the batch when the stream of the copies is done", now(first), 0)
-      .if_true(std::isnan(now(first)),
+  const Uploader::Batch second = upload.next();
+  expect("the second batch, when the stream of the copies was done", now(second), 1)
+      .if_true(std::isnan(now(second)),
                "the copy stands in the stream that computes: behind the computations, and at the "
                "same time as nothing");
 }
@@ -171,7 +178,7 @@ TEST_F(Streams, ABatchStaysWhileItIsWorkedWith) {
   const Numbers all = seen.all();
   expect("batches", count, 7);
   expect_all("what the work with each batch saw", all, Numbers{0, 1, 2, 3, 4, 5, 6})
-      .if_true(all[0] == 2,
+      .if_true(all[0] > 0,
                "the next batch was copied over one that was still worked with: the copies have to "
                "wait for `used`");
   EXPECT_TRUE(upload.next().empty());
@@ -183,13 +190,7 @@ TEST_F(Streams, NobodyWaitsForTheLatestWork) {
   Seen seen(6);
   for (int k = 0; k < 4; ++k) {
     const Uploader::Batch b = upload.next();
-    if (k == 3) {
-      expect("whether next() let the work with the batch before go on",
-             cudaStreamQuery(work_) == cudaErrorNotReady ? 1 : 0, 1)
-          .if_equal(0,
-                    "next() waits for the whole device: nothing is done while batches are copied; "
-                    "wait for the one event that matters");
-    }
+    if (k == 3) EXPECT_EQ(cudaStreamQuery(work_), cudaErrorNotReady);
     seen.look_at(b);
   }
 }

@@ -7,7 +7,7 @@ slot.copied.record(copies_);
 for (std::size_t i = 0; i < batch.size(); ++i) {
   const PinnedMemory& host = slot.host[i];
   std::memcpy(host.data(), bytes_of(batch[i]), host.bytes());
-  check(cudaMemcpyAsync(bytes_of(slot.batch[i]), host.data(), host.bytes(),
-                        cudaMemcpyHostToDevice, copies_),
+  check(cudaMemcpyAsync(bytes_of(slot.batch[i]), host.data(), host.bytes(), cudaMemcpyHostToDevice,
+                        copies_),
         "copy of a batch");
 }

@@ -6,8 +6,8 @@ slot.used.wait(copies_);
 for (std::size_t i = 0; i < batch.size(); ++i) {
   const PinnedMemory& host = slot.host[i];
   std::memcpy(host.data(), bytes_of(batch[i]), host.bytes());
-  check(cudaMemcpyAsync(bytes_of(slot.batch[i]), host.data(), host.bytes(),
-                        cudaMemcpyHostToDevice, copies_),
+  check(cudaMemcpyAsync(bytes_of(slot.batch[i]), host.data(), host.bytes(), cudaMemcpyHostToDevice,
+                        copies_),
         "copy of a batch");
 }
 slot.copied.record(copies_);
