@@ -190,7 +190,9 @@ TEST_F(Streams, NobodyWaitsForTheLatestWork) {
   Seen seen(6);
   for (int k = 0; k < 4; ++k) {
     const Uploader::Batch b = upload.next();
-    if (k == 3) EXPECT_EQ(cudaStreamQuery(work_), cudaErrorNotReady);
+    if (k == 3) {
+      EXPECT_EQ(cudaStreamQuery(work_), cudaErrorNotReady);
+    }
     seen.look_at(b);
   }
 }
