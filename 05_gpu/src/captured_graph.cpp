@@ -1,3 +1,4 @@
+#include <gradus/common/error.h>
 #include <gradus/gpu/caching_allocator.h>
 #include <gradus/gpu/captured_graph.h>
 #include <gradus/gpu/check.h>

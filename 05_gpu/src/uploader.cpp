@@ -1,3 +1,4 @@
+#include <gradus/common/error.h>
 #include <gradus/gpu/check.h>
 #include <gradus/gpu/uploader.h>
 #include <gradus/tensor_autograd/array.h>
