@@ -23,8 +23,8 @@ class Mistake:
 
     @property
     def alternative(self) -> str:
-        """The name under which a run chooses it."""
-        return f"mistake:{self.step.name}/{self.slug}"
+        """The name under which a run chooses it, of those of its region."""
+        return f"mistake:{self.slug}"
 
 
 def load(step: Step) -> list[Mistake]:

@@ -8,12 +8,17 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 NOT_IMPLEMENTED = re.compile(r"not implemented: ([\w/.-]+)")
 FRAME = re.compile(r"^\s*#\d+ 0x[0-9a-f]+ (?:in (?P<what>.*?) )?(?P<file>/[^:\s]+):(?P<line>\d+)")
 LIMIT_OF_OUTPUT = 4 << 20
+ASAN_OPTIONS = (
+    f"detect_leaks={int(sys.platform != 'darwin')}:abort_on_error=0:"
+    "detect_stack_use_after_return=0:allocator_may_return_null=0:handle_abort=1"
+)
 
 
 @dataclass
@@ -47,8 +52,12 @@ def run(
     reader: Path,
     arguments: tuple[str, ...] = (),
     environment: dict[str, str] | None = None,
+    hangs: str = "",
 ) -> Outcome:
-    """Runs a GoogleTest program for at most `limit` seconds; `reader`'s files are named in a crash."""
+    """Runs a GoogleTest program for at most `limit` seconds; `reader`'s files are named in a crash.
+
+    hangs: what the program prints when it knows that it will never end, so that nobody has to wait.
+    """
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         log = Path(folder) / "log"
@@ -71,9 +80,7 @@ def run(
                 start_new_session=True,
             )
             try:
-                status = process.wait(limit)
-            except subprocess.TimeoutExpired:
-                status = None
+                status = wait(process, limit, log, hangs)
             finally:
                 end_group(process)
         with open(log, "rb") as text:
@@ -102,14 +109,21 @@ def run(
     return outcome
 
 
+def wait(process: subprocess.Popen, limit: float, log: Path, hangs: str) -> int | None:
+    """The exit status; None if the time is over before."""
+    end = time.monotonic() + limit
+    while time.monotonic() < end:
+        try:
+            return process.wait(0.05 if hangs else limit)
+        except subprocess.TimeoutExpired:
+            if hangs and hangs.encode() in log.read_bytes():
+                return None
+    return None
+
+
 def test_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GTEST_")}
-    leaks = "0" if sys.platform == "darwin" else "1"
-    environment.setdefault(
-        "ASAN_OPTIONS",
-        f"detect_leaks={leaks}:abort_on_error=0:detect_stack_use_after_return=0:"
-        "allocator_may_return_null=0:handle_abort=1",
-    )
+    environment.setdefault("ASAN_OPTIONS", ASAN_OPTIONS)
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
     environment.update(extra or {})
     return environment

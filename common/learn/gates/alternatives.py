@@ -1,34 +1,33 @@
 """The alternatives tree: the chapters' sources with every region turned into a choice at run time.
 
 One build of it can play every known mistake, every stub, an endless loop and a crash in each
-region, chosen by the environment variable GRADUS_ALTERNATIVE.
+region, chosen by environment variables (gradus/testing/alternative.h).
 """
 
 from learn import mistakes, regions
 from learn.files import read
-from learn.manifest import Chapter
+from learn.manifest import Chapter, Step
 from learn.regions import Region
 
-LOOP = ["for (volatile bool go = true; go;) {", "}"]
+LOOPS = "this loop never ends"
+LOOP = ["::gradus::testing::loop();"]
 CRASH = ["volatile int* volatile nowhere = nullptr;", "*nowhere = 1;"]
 INCLUDE = "#include <gradus/testing/alternative.h>"
 
 
-def loop(region: str) -> str:
-    return f"loop:{region}"
+def choose(region: str, alternative: str = "") -> dict[str, str]:
+    """The environment of a run in which one region is wrong; without an alternative it throws."""
+    return {"GRADUS_REGION": region, "GRADUS_ALTERNATIVE": alternative}
 
 
-def crash(region: str) -> str:
-    return f"crash:{region}"
+def stubs_after(step: Step) -> dict[str, str]:
+    """The environment of a run in which every region of the chapter's later steps throws."""
+    return {"GRADUS_STUBS_AFTER": str(number(step.chapter, step.index))}
 
 
-def stub(region: str) -> str:
-    return f"stub:{region}"
-
-
-def stubs_after(chapter: Chapter, index: int) -> str:
-    """The run in which every region of steps after number `index` throws."""
-    return f"stubs-after:{chapter.name}/{index}"
+def number(chapter: Chapter, index: int) -> int:
+    """A step's number beyond chapters. A chapter's first step is number 1, for 0 is none of it."""
+    return 100 * chapter.number + index + 1
 
 
 def files(chapter: Chapter) -> dict[str, str]:
@@ -38,21 +37,17 @@ def files(chapter: Chapter) -> dict[str, str]:
         for mistake in mistakes.load(step):
             wrong.setdefault(mistake.region, []).append(mistake)
     return {
-        name: choices(chapter, step.index, read(chapter.path / name), wrong)
+        name: choices(number(chapter, step.index), read(chapter.path / name), wrong)
         for step in chapter.steps
         for name in step.all_files
     }
 
 
-def choices(
-    chapter: Chapter, index: int, text: str, wrong: dict[str, list[mistakes.Mistake]]
-) -> str:
+def choices(step: int, text: str, wrong: dict[str, list[mistakes.Mistake]]) -> str:
     found = regions.parse(text)
     if not found:
         return text
-    text = regions.replace(
-        text, lambda region: choice(chapter, index, region, wrong.get(region.name, []))
-    )
+    text = regions.replace(text, lambda region: choice(step, region, wrong.get(region.name, [])))
     return (
         INCLUDE + "\n" + text
         if "#pragma once" not in text
@@ -60,20 +55,16 @@ def choices(
     )
 
 
-def choice(
-    chapter: Chapter, index: int, region: Region, wrong: list[mistakes.Mistake]
-) -> list[str]:
-    """`if (alternative(...)) {wrong} else ... {right}`"""
-    throw = [f'::gradus::not_implemented("{region.name}");']
-    lines = []
+def choice(step: int, region: Region, wrong: list[mistakes.Mistake]) -> list[str]:
+    """`if (!wrong(...)) {right} else if (alternative(...)) {wrong} else ... {stub}`"""
+    lines = [f'if (!::gradus::testing::wrong("{region.name}", {step})) {{', *region.body]
+    ways = [(m.alternative, list(m.body)) for m in wrong] + [("loop", LOOP), ("crash", CRASH)]
+    for name, body in ways:
+        lines += [f'}} else if (::gradus::testing::alternative("{name}")) {{', *body]
+    return lines + ["} else {", f'::gradus::not_implemented("{region.name}");', "}"]
 
-    def branch(names: list[str], body: list[str]) -> None:
-        condition = " || ".join(f'::gradus::testing::alternative("{name}")' for name in names)
-        lines.extend([f"if ({condition}) {{", *body, "} else"])
 
-    for mistake in wrong:
-        branch([mistake.alternative], list(mistake.body))
-    branch([loop(region.name)], LOOP)
-    branch([crash(region.name)], CRASH)
-    branch([stub(region.name), *(stubs_after(chapter, earlier) for earlier in range(index))], throw)
-    return lines + ["{", *region.body, "}"]
+def right(region: Region, reference: Region) -> range:
+    """The lines, counted from 1, that a region's reference has in a file of choices()."""
+    first = region.begin + 3  # after the region's marker and the `if`
+    return range(first, first + len(reference.body))

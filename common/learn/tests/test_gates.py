@@ -39,14 +39,15 @@ class Alternatives(CourseTest):
     def test_each_region_becomes_a_choice(self):
         files = alternatives.files(self.chapter)
         text = files["src/twice.cpp"]
-        for name in (
-            "mistake:double-it/forgets-to-double",
-            "mistake:double-it/adds-two",
-            "loop:double-it/twice",
-            "crash:double-it/thrice",
-            "stub:double-it/thrice",
+        for line in (
+            'if (!::gradus::testing::wrong("double-it/twice", 101)) {',
+            '} else if (::gradus::testing::alternative("mistake:forgets-to-double")) {',
+            '} else if (::gradus::testing::alternative("mistake:adds-two")) {',
+            '} else if (::gradus::testing::alternative("loop")) {',
+            '} else if (::gradus::testing::alternative("crash")) {',
+            '::gradus::not_implemented("double-it/twice");',
         ):
-            self.assertIn(f'alternative("{name}")', text)
+            self.assertIn(line, text)
         self.assertIn("return doubled;", text)
         self.assertTrue(text.startswith(alternatives.INCLUDE))
         self.assertEqual(
@@ -59,16 +60,23 @@ class Alternatives(CourseTest):
             code = regions.strip_comments(text)
             self.assertEqual(code.count("{"), code.count("}"))
 
-    def test_stubs_after_a_step_throws_in_later_ones_only(self):
-        files = alternatives.files(self.chapter)
-        name = alternatives.stubs_after(self.chapter, 0)
-        self.assertIn(name, files["src/square.cpp"])
-        self.assertNotIn(name, files["src/twice.cpp"])
+    def test_stubs_after_a_step_are_those_of_later_ones(self):
+        first, second = self.chapter.steps[:2]
+        self.assertEqual(alternatives.stubs_after(first), {"GRADUS_STUBS_AFTER": "101"})
+        self.assertIn('wrong("square', alternatives.files(self.chapter)["src/square.cpp"])
+        self.assertEqual(alternatives.number(self.chapter, second.index), 102)
+
+    def test_where_the_solution_stands(self):
+        for name, text in alternatives.files(self.chapter).items():
+            reference = regions.parse(self.reference(name).read_text())
+            for region, there in zip(reference, regions.parse(text), strict=True):
+                lines = [text.split("\n")[n - 1] for n in alternatives.right(there, region)]
+                self.assertEqual(lines, list(region.body))
 
     def test_the_include_goes_after_pragma_once(self):
         text = "#pragma once\n// exercise: square/x\n//| y\nz();\n// end exercise\n"
         self.assertTrue(
-            alternatives.choices(self.chapter, 1, text, {}).startswith("#pragma once\n#include")
+            alternatives.choices(102, text, {}).startswith("#pragma once\n#include")
         )
 
 
@@ -76,12 +84,12 @@ class Coverage(unittest.TestCase):
     TEXT = "a\n// exercise: s\n//| t\none();\n}\ntwo();\n// end exercise\n"
 
     def judge(self, counts):
-        return coverage.judge(regions.parse(self.TEXT)[0], self.TEXT.split("\n"), counts, "a.cpp")
+        return coverage.judge("s", range(4, 7), self.TEXT.split("\n"), counts, "a.cpp")
 
     def test_a_line_not_run(self):
         self.assertEqual(self.judge({4: 1, 6: 3}), [])
         self.assertEqual(self.judge({4: 1, 5: 0, 6: 3}), [])
-        self.assertIn("a.cpp:6: not run", self.judge({4: 1, 6: 0})[0])
+        self.assertIn("a.cpp: not run by the tests of s: two();", self.judge({4: 1, 6: 0})[0])
 
     def test_never_compiled(self):
         self.assertIn("no line of s", self.judge({1: 5})[0])

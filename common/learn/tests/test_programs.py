@@ -1,6 +1,7 @@
 """How a test program ended, played by small shell scripts in its place."""
 
 import os
+import time
 import unittest
 
 from learn import check, programs
@@ -119,6 +120,15 @@ kill -ABRT $$""")
     def test_endless_loop_ends_with_its_children(self):
         outcome = self.play("echo '[ RUN      ] Twice.A'; sleep 60 & wait", limit=1.5)
         self.assertEqual((outcome.kind, outcome.running), ("timeout", "Twice.A"))
+
+    def test_says_that_it_never_ends(self):
+        program = self.root / "program"
+        write(program, "#!/bin/sh\necho '[ RUN      ] Twice.A'; echo never; sleep 30\n")
+        os.chmod(program, 0o755)
+        began = time.monotonic()
+        outcome = programs.run(program, 25.0, self.root / "workbook", hangs="never")
+        self.assertEqual((outcome.kind, outcome.running), ("timeout", "Twice.A"))
+        self.assertLess(time.monotonic() - began, 20.0)
 
     def test_an_empty_program_has_not_passed(self):
         outcome = self.play("exit 0", "")

@@ -1,4 +1,6 @@
 #pragma once
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdlib>
 #include <type_traits>
@@ -13,22 +15,48 @@ constexpr std::uint64_t name_hash(const char* name) {
   return hash;
 }
 
-/// The wrong solution that this run plays: environment variable GRADUS_ALTERNATIVE.
+/// The region that is wrong in this run, and how: environment variables GRADUS_REGION and
+/// GRADUS_ALTERNATIVE.
+inline const std::uint64_t chosen_region = name_hash(std::getenv("GRADUS_REGION"));
 inline const std::uint64_t chosen_alternative = name_hash(std::getenv("GRADUS_ALTERNATIVE"));
 
-/// A name, hashed by the compiler: the question below stands in inner loops.
+/// The last step whose regions are written, as 100 * chapter + step: environment variable
+/// GRADUS_STUBS_AFTER. Other chapters are complete.
+inline const int stubs_after = [] {
+  const char* text = std::getenv("GRADUS_STUBS_AFTER");
+  return text == nullptr ? 0 : std::atoi(text);
+}();
+
+/// A name, hashed by the compiler: the questions below stand in inner loops.
 struct AlternativeName {
   consteval AlternativeName(const char* name) : hash(name_hash(name)) {}  // NOLINT
   /// name_hash() of it.
   std::uint64_t hash;
 };
 
-/// Whether this run plays the wrong solution of this `name`. Used only in the build in which the
-/// exercise gates prove that the tests catch known mistakes. Never at compile time.
-/// In a traced kernel this is nobody's access to memory.
-__attribute__((no_sanitize("thread"))) constexpr bool alternative(AlternativeName name) {
+/// Whether a `region` of step number `step`, as in stubs_after, is wrong in this run. Used only in
+/// the build in which the exercise gates prove that the tests catch known mistakes. Never at compile
+/// time. In a traced kernel this is nobody's access to memory, and nothing of it counts as covered.
+__attribute__((no_sanitize("thread", "address"), no_profile_instrument_function)) constexpr bool
+wrong(AlternativeName region, int step) {
+  if (std::is_constant_evaluated()) return false;
+  return region.hash == chosen_region || (step > stubs_after && step / 100 == stubs_after / 100);
+}
+
+/// Whether the wrong region is to be wrong in the way of this `name`.
+__attribute__((no_sanitize("thread", "address"), no_profile_instrument_function)) constexpr bool
+alternative(AlternativeName name) {
   if (std::is_constant_evaluated()) return false;
   return name.hash == chosen_alternative;
+}
+
+/// What an endless loop says once, so that nobody has to wait until the time is over.
+inline constexpr char kLoops[] = "this loop never ends\n";
+
+/// An endless loop.
+inline void loop() {
+  if (write(STDOUT_FILENO, kLoops, sizeof(kLoops) - 1) < 0) return;
+  for (volatile bool go = true; go;) pause();
 }
 
 }  // namespace gradus::testing
