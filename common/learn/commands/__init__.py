@@ -25,6 +25,11 @@ COMMANDS = {
         programs.demo_arguments,
     ),
     "test": Command("build and run all tests of the reference", suite.test, suite.test_arguments),
+    "gpu-check": Command(
+        "with a GPU: all tests of the kernels on it, compute-sanitizer, and benchmarks",
+        suite.gpu,
+        suite.gpu_arguments,
+    ),
     "start": Command("begin a chapter: makes your workspace", path.start, path.start_arguments),
     "check": Command(
         "test the step you are at, or another one", checking.check_command, checking.check_arguments
@@ -52,5 +57,5 @@ GROUPS = (
         ("start", "check", "watch", "next", "hint", "diff", "solution", "reset", "debug"),
     ),
     ("Use it", ("train", "bench", "data")),
-    ("The machinery", ("setup", "doctor", "test")),
+    ("The machinery", ("setup", "doctor", "test", "gpu-check")),
 )

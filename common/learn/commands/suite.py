@@ -1,4 +1,4 @@
-"""`test`: all tests of the reference, the rules of the house, and the exercise gates."""
+"""`test`: all tests of the reference, the rules of the house, and the exercise gates; `gpu-check`."""
 
 import re
 import subprocess
@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from learn import build, house, packages, programs
+from learn import build, gpu_check, house, packages, programs
 from learn.manifest import Course
 from learn.suite import Tally
 from learn.term import say
@@ -164,3 +164,50 @@ def run_other(
     except (subprocess.TimeoutExpired, OSError) as error:
         problems = [str(error)]
     return int(not problems), len(problems), problems, [], time.monotonic() - began
+
+
+# gpu-check ---------------------------------------------------------------------------------------
+
+
+def gpu_arguments(parser) -> None:
+    parser.add_argument(
+        "--out",
+        metavar="FILE",
+        help="where to write what was seen (default docs/results/GPU-DATE.json)",
+    )
+    parser.add_argument(
+        "--no-sanitizer",
+        action="store_true",
+        help="leave compute-sanitizer out, which takes most of the time",
+    )
+    parser.add_argument(
+        "--architectures",
+        metavar="LIST",
+        default="",
+        help="what nvcc compiles for, as in 80;90a (default: the GPU here; with --pack 75;80;90a)",
+    )
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
+        "--pack",
+        metavar="FOLDER",
+        help="run nothing: build for another x86-64 machine and put the programs there",
+    )
+    where.add_argument(
+        "--from", dest="packed", metavar="FOLDER", help="build nothing: run what --pack left there"
+    )
+
+
+def gpu(course: Course, arguments) -> int:
+    if arguments.pack:
+        architectures = arguments.architectures or "75;80;90a"
+        source = gpu_check.build_all(course, architectures, portable=True)
+        gpu_check.pack(source, Path(arguments.pack).resolve())
+        return 0
+    if arguments.packed:
+        source = gpu_check.unpacked(Path(arguments.packed).resolve())
+    else:
+        gpu_check.first_gpu()  # before building for long
+        source = gpu_check.build_all(course, arguments.architectures, portable=False)
+    out = Path(arguments.out).resolve() if arguments.out else None
+    command = gpu_check.command_line()
+    return gpu_check.run(course, source, out, not arguments.no_sanitizer, command)

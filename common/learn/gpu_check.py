@@ -1,0 +1,307 @@
+"""`gpu-check`: everything that can only be known with a GPU, in one command, and a file of what was seen.
+
+Tests of the kernels against the CPU, compute-sanitizer over them, benchmarks. The programs can be
+built on one machine (`--pack`) and run on another one (`--from`), which needs Python and a driver
+and nothing else.
+"""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from learn import bench, build, packages, programs
+from learn.files import write_atomic
+from learn.manifest import Chapter, Course
+from learn.suite import Tally
+from learn.term import bold, say
+from learn.trouble import Trouble
+
+TOOLS = ("memcheck", "racecheck", "initcheck", "synccheck")
+TEST_LIMIT, SANITIZER_LIMIT, BENCH_LIMIT = 600.0, 1800.0, 1800.0
+
+
+@dataclass
+class Programs:
+    """Programs for the GPU, by their paths relative to `folder`."""
+
+    folder: Path
+    tests: list[str]
+    benches: list[str]
+    about: dict[str, str] = field(default_factory=dict)  # of the build: commit, toolkit, flags
+
+
+def chapters(course: Course) -> list[Chapter]:
+    """Those that have kernels, or use them."""
+    found: list[Chapter] = []
+    for chapter in course.chapters:
+        own = any(name.endswith(".cu") for step in chapter.steps for name in step.all_files)
+        if own or any(c.name in chapter.uses for c in found):
+            found.append(chapter)
+    return found
+
+
+def run(course: Course, source: Programs, out: Path | None, sanitize: bool, command: str) -> int:
+    gpu = first_gpu()
+    say(f"{bold(gpu['name'])}, driver {gpu['driver']}")
+    tally = Tally()
+    report = {
+        "gpu": gpu,
+        "build": source.about,
+        "command": command,
+        "date": date.today().isoformat(),
+        "tests": {},
+        "sanitizer": {},
+        "bench": [],
+    }
+    for name in source.tests:
+        report["tests"][Path(name).name] = test(source.folder / name, tally)
+    if sanitize:
+        report["sanitizer"] = sanitized(source, tally)
+    for name in source.benches:
+        report["bench"] += measured(source.folder / name, tally)
+    if report["bench"]:
+        say(bench.table(report["bench"]))
+    report["passed"], report["failed"] = tally.passed, tally.failed
+    out = out or course.root / "docs" / "results" / file_name(gpu["name"], report["date"])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(out, json.dumps(report, indent=1) + "\n")
+    say(f"What was seen is in {out}")
+    return tally.finish()
+
+
+def file_name(gpu: str, day: str) -> str:
+    """`NVIDIA H200`, 2026-11-22 -> `nvidia-h200-2026-11-22.json`"""
+    return re.sub(r"[^a-z0-9]+", "-", gpu.lower()).strip("-") + f"-{day}.json"
+
+
+def first_gpu() -> dict[str, str]:
+    """Name, driver and memory of the GPU that programs get."""
+    if not shutil.which("nvidia-smi"):
+        raise Trouble(
+            "no NVIDIA GPU here (nvidia-smi is not installed). `./learn test` runs the same kernels "
+            "on the CPU; `./learn gpu-check --pack FOLDER` builds the programs for a machine with one"
+        )
+    keys = {
+        "name": "name",
+        "driver": "driver_version",
+        "memory": "memory.total",
+        "compute capability": "compute_cap",
+    }
+    done = subprocess.run(
+        ["nvidia-smi", f"--query-gpu={','.join(keys.values())}", "--format=csv,noheader"],
+        capture_output=True,
+        text=True,
+    )
+    values = done.stdout.splitlines()[0].split(", ") if done.stdout.strip() else []
+    if done.returncode != 0 or len(values) != len(keys):
+        reason = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
+        raise Trouble(f"nvidia-smi finds no GPU: {reason.splitlines()[0]}")
+    return dict(zip(keys, values))
+
+
+# The three kinds of looking.
+
+
+def test(program: Path, tally: Tally) -> dict:
+    """Runs a GoogleTest program. Skipped tests count as failed: here is a GPU."""
+    began = time.monotonic()
+    outcome = programs.run(program, TEST_LIMIT, program.parent)
+    failed = programs.failed_tests(outcome)
+    problems = [f"{f.test}  {f.where}\n{f.message}" for f in outcome.failures]
+    problems += [f"skipped: {name}" for name in outcome.skipped]
+    if outcome.kind not in ("passed", "failed"):
+        problems.append(
+            f"{outcome.kind} in {outcome.running}: {outcome.reason}\n{last_lines(outcome.output)}"
+        )
+    elif not outcome.passed and not failed:
+        problems.append("no test in it")
+    bad = len(failed) + len(outcome.skipped) + (outcome.kind not in ("passed", "failed"))
+    took = time.monotonic() - began
+    tally.add(program.name, outcome.passed, problems, took, max(bad, bool(problems)))
+    return {"passed": outcome.passed, "failed": failed, "seconds": round(took, 2)}
+
+
+def sanitized(source: Programs, tally: Tally) -> dict[str, dict[str, str]]:
+    """compute-sanitizer's findings, by tool and program."""
+    sanitizer = shutil.which("compute-sanitizer") or shutil.which(
+        "compute-sanitizer", path="/usr/local/cuda/bin"
+    )
+    if not sanitizer:
+        say("compute-sanitizer is not installed here: nothing is said about what it would find")
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    for tool in TOOLS:
+        found[tool] = {}
+        for name in source.tests:
+            program = source.folder / name
+            began = time.monotonic()
+            problem = sanitize_one([sanitizer, "--tool", tool], program)
+            found[tool][program.name] = problem or "clean"
+            tally.add(
+                f"{tool} {program.name}",
+                int(not problem),
+                [problem] if problem else [],
+                time.monotonic() - began,
+            )
+    return found
+
+
+def sanitize_one(command: list[str], program: Path) -> str:
+    """What is wrong, in a few lines; empty where nothing is."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run(
+                [*command, "--error-exitcode", "86", str(program), "--gtest_brief=1"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                errors="replace",
+                cwd=folder,
+                env=programs.test_environment(),
+                timeout=SANITIZER_LIMIT,
+            )
+        except subprocess.TimeoutExpired:
+            return f"not ready after {SANITIZER_LIMIT:.0f} s"
+    summary = re.search(r"(?:ERROR|RACECHECK) SUMMARY: (.*)", done.stdout)
+    clean = summary and re.match(r"0 (errors|hazards)", summary[1])
+    if done.returncode == 0 and clean:
+        return ""
+    said = [line for line in done.stdout.splitlines() if line.startswith("=========")]
+    return "\n".join(said[:12]) or f"status {done.returncode}\n{last_lines(done.stdout)}"
+
+
+def measured(program: Path, tally: Tally) -> list[dict]:
+    """The rows of a benchmark program."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.json"
+        try:
+            done = subprocess.run(
+                [str(program), "--json", str(file)],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                errors="replace",
+                timeout=BENCH_LIMIT,
+            )
+            if done.returncode != 0:
+                raise Trouble(f"status {done.returncode}\n{last_lines(done.stdout)}")
+            rows = bench.read_rows(file, program.name)
+        except subprocess.TimeoutExpired:
+            tally.add(program.name, 0, [f"not ready after {BENCH_LIMIT:.0f} s"])
+            return []
+        except Trouble as trouble:
+            tally.add(program.name, 0, [str(trouble)])
+            return []
+    tally.add(program.name, 1, [], time.monotonic() - began)
+    return rows
+
+
+def last_lines(output: str, count: int = 25) -> str:
+    return "\n".join(output.strip().splitlines()[-count:])
+
+
+# Where the programs come from.
+
+
+def build_all(course: Course, architectures: str, portable: bool) -> Programs:
+    """Builds them. `portable`: for other machines than this one."""
+    packages.need("cmake", "ninja", "compiler", "googletest", "benchmark")
+    variables = {"CMAKE_BUILD_TYPE": "Release", "GRADUS_GPU": "ON"}
+    if architectures:
+        variables["GRADUS_CUDA_ARCHITECTURES"] = architectures
+    if portable:
+        variables |= {
+            "GRADUS_ARCH": "x86-64-v3",
+            "CMAKE_EXE_LINKER_FLAGS": "-static-libstdc++ -static-libgcc",
+        }
+    tree = build.Tree(
+        course, course.build / ("gpu-portable" if portable else "gpu"), variables
+    )
+    with tree.locked():
+        tree.configure()
+    cache = (tree.folder / "CMakeCache.txt").read_text()
+    nvcc = re.search(r"^GRADUS_NVCC:\w+=(.*)$", cache, re.M)
+    if not nvcc or nvcc[1].endswith("NOTFOUND"):
+        raise Trouble(
+            "nvcc is missing: install NVIDIA's CUDA Toolkit 12 or 13, or set CUDA_HOME to where it is"
+        )
+    tests = [
+        str(Path(t["command"][0]).relative_to(tree.folder))
+        for t in tree.tests()
+        if t["name"].endswith("-gpu") and t.get("command")
+    ]
+    benches = [
+        f"{chapter.folder}/{target}-gpu"
+        for chapter in chapters(course)
+        for target in bench.programs(chapter)
+    ]
+    names = [Path(name).name for name in tests + benches]
+    if not names:
+        raise Trouble("there are no programs for a GPU to build")
+    result = tree.build(names, "Building for the GPU")
+    if not result.ok:
+        raise Trouble(f"the programs for the GPU do not build:\n{result.output.strip()}")
+    version = subprocess.run([nvcc[1], "--version"], capture_output=True, text=True).stdout
+    toolkit = re.search(r"release [\d.]+, V([\d.]+)", version)
+    about = {
+        "toolkit": toolkit[1] if toolkit else "unknown",
+        "compiler": packages.compiler() or "unknown",
+        "architectures": architectures or "of the machine that built",
+        "commit": commit(course),
+    }
+    return Programs(tree.folder, tests, benches, about)
+
+
+def commit(course: Course) -> str:
+    """The checkout's commit, with a + where files were changed after it."""
+    done = subprocess.run(
+        ["git", "-C", str(course.root), "describe", "--always", "--dirty=+", "--abbrev=12"],
+        capture_output=True,
+        text=True,
+    )
+    return done.stdout.strip() or "unknown"
+
+
+def pack(source: Programs, folder: Path) -> None:
+    """Puts the programs, without their symbols, and what is known of them into a folder."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / "programs.json").exists():
+        raise Trouble(f"{folder} holds other things; name a new folder", status=2)
+    for name in source.tests + source.benches:
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        shutil.copy2(source.folder / name, place)
+        if shutil.which("strip"):
+            subprocess.run(["strip", str(place)], capture_output=True)
+    about = {"tests": source.tests, "benches": source.benches, "about": source.about}
+    write_atomic(folder / "programs.json", json.dumps(about, indent=1) + "\n")
+    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+    say(f"{len(source.tests)} test programs and {len(source.benches)} benchmarks are in {folder}")
+    say(f"({size / 1e6:.0f} MB). On the machine with the GPU: ./learn gpu-check --from {folder.name}")
+
+
+def unpacked(folder: Path) -> Programs:
+    """The programs that pack() left."""
+    try:
+        found = json.loads((folder / "programs.json").read_text())
+        return Programs(folder, found["tests"], found["benches"], found["about"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Trouble(
+            f"{folder} holds no programs ({error}); `./learn gpu-check --pack FOLDER` makes such a folder",
+            status=2,
+        ) from error
+
+
+def command_line() -> str:
+    return " ".join(["./learn", *(shlex.quote(word) for word in sys.argv[1:])])

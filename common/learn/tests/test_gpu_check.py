@@ -1,0 +1,147 @@
+"""`gpu-check`, with shell scripts in the places of a driver, a sanitizer and programs for a GPU."""
+
+import json
+import os
+import unittest
+from pathlib import Path
+
+from learn import gpu_check
+from learn.tests.fixture import CourseTest, write
+
+GOOD = '{"name": "A", "status": "RUN", "result": "COMPLETED"}'
+BAD = '{"name": "B", "status": "RUN", "result": "COMPLETED", "failures": [{"failure": "/t.cpp:3\\\\nwrong", "type": ""}]}'
+SKIPPED = '{"name": "S", "status": "RUN", "result": "SKIPPED"}'
+ROW = {"case": "copy", "unit": "GB/s", "ours": 2.0, "peer": 1.0, "peer_name": "cuda", "ratio": 0.5}
+
+
+class GpuCheck(CourseTest):
+    def setUp(self):
+        super().setUp()
+        self.bin = self.root / "bin"
+        self.bin.mkdir()
+        before = os.environ["PATH"]
+        self.addCleanup(os.environ.__setitem__, "PATH", before)
+        os.environ["PATH"] = f"{self.bin}:/usr/bin:/bin"
+        self.packed = self.root / "packed"
+        self.tests, self.benches = [], []
+
+    def script(self, path: Path, text: str) -> None:
+        write(path, f"#!/bin/sh\n{text}\n")
+        os.chmod(path, 0o755)
+
+    def driver(self) -> None:
+        self.script(self.bin / "nvidia-smi", "echo 'NVIDIA Paper 9, 999.1, 8 GiB, 9.0'")
+
+    def sanitizer(self, summary: str, status: int = 0) -> None:
+        self.script(self.bin / "compute-sanitizer", f"echo '========= {summary}'; exit {status}")
+
+    def test_program(self, *cases: str, status: int = 0, name: str = "test-01-double-it-gpu"):
+        report = '{"testsuites": [{"name": "Suite", "testsuite": [%s]}]}' % ", ".join(cases)
+        self.tests.append(f"01_numbers/{name}")
+        self.script(
+            self.packed / self.tests[-1],
+            f"cat > \"${{1#--gtest_output=json:}}\" <<'END'\n{report}\nEND\nexit {status}",
+        )
+
+    def bench_program(self, text: str) -> None:
+        self.benches.append("01_numbers/bench-01-copy-gpu")
+        self.script(self.packed / self.benches[-1], text)
+
+    def check(self, *words: str) -> tuple[int, str, dict]:
+        about = {"tests": self.tests, "benches": self.benches, "about": {"toolkit": "13.0"}}
+        write(self.packed / "programs.json", json.dumps(about))
+        out = self.root / "seen.json"
+        status, said, problem = self.run_learn(
+            "gpu-check", "--from", str(self.packed), "--out", str(out), *words
+        )
+        return status, said + problem, json.loads(out.read_text()) if out.exists() else {}
+
+    def test_all_is_well(self):
+        self.driver()
+        self.sanitizer("ERROR SUMMARY: 0 errors")
+        self.test_program(GOOD)
+        self.bench_program(f"cat > \"$2\" <<'END'\n{json.dumps({'rows': [ROW]})}\nEND")
+        status, said, seen = self.check()
+        self.assertEqual(status, 0, said)
+        self.assertIn("NVIDIA Paper 9, driver 999.1", said)
+        self.assertEqual(seen["gpu"]["name"], "NVIDIA Paper 9")
+        self.assertEqual(seen["build"], {"toolkit": "13.0"})
+        self.assertEqual(seen["tests"]["test-01-double-it-gpu"]["passed"], 1)
+        self.assertEqual(set(seen["sanitizer"]), set(gpu_check.TOOLS))
+        self.assertEqual(seen["sanitizer"]["racecheck"]["test-01-double-it-gpu"], "clean")
+        self.assertEqual(seen["bench"][0]["ratio"], 0.5)
+        self.assertEqual((seen["passed"], seen["failed"]), (2 + len(gpu_check.TOOLS), 0))
+
+    def test_a_failed_and_a_skipped_test(self):
+        self.driver()
+        self.test_program(GOOD, BAD, SKIPPED, status=1)
+        status, said, seen = self.check("--no-sanitizer")
+        self.assertEqual((status, seen["passed"], seen["failed"]), (1, 1, 2), said)
+        self.assertIn("Suite.B", said)
+        self.assertIn("skipped: Suite.S", said)
+
+    def test_a_test_program_that_crashes_or_holds_nothing(self):
+        self.driver()
+        self.test_program(name="test-01-empty-gpu")
+        self.tests.append("01_numbers/test-01-square-gpu")
+        self.script(self.packed / self.tests[-1], "kill -SEGV $$")
+        status, said, seen = self.check("--no-sanitizer")
+        self.assertEqual((status, seen["failed"]), (1, 2), said)
+
+    def test_what_the_sanitizer_finds(self):
+        self.driver()
+        self.test_program(GOOD)
+        for summary, status in (
+            ("ERROR SUMMARY: 2 errors", 86),
+            ("RACECHECK SUMMARY: 1 hazard displayed", 0),
+            ("nothing", 0),
+        ):
+            self.sanitizer(summary, status)
+            status, said, seen = self.check()
+            self.assertEqual((status, seen["failed"]), (1, len(gpu_check.TOOLS)), said)
+            self.assertIn(summary, seen["sanitizer"]["memcheck"]["test-01-double-it-gpu"])
+        self.sanitizer("RACECHECK SUMMARY: 0 hazards displayed (0 errors, 0 warnings)")
+        self.assertEqual(self.check()[0], 0)
+
+    def test_a_benchmark_that_fails_or_leaves_nothing(self):
+        self.driver()
+        self.test_program(GOOD)
+        self.bench_program("echo out of memory; exit 3")
+        status, said, seen = self.check("--no-sanitizer")
+        self.assertEqual((status, seen["bench"]), (1, []))
+        self.assertIn("status 3\n", said)
+        self.assertIn("out of memory", said)
+        self.bench_program("exit 0")
+        self.assertIn("left no readable rows", self.check("--no-sanitizer")[1])
+
+    def test_no_gpu(self):
+        status, said, seen = self.check()
+        self.assertEqual((status, seen), (1, {}))
+        self.assertIn("no NVIDIA GPU here", said)
+        self.script(self.bin / "nvidia-smi", "echo 'NVIDIA-SMI has failed'; exit 9")
+        self.assertIn("nvidia-smi finds no GPU: NVIDIA-SMI has failed", self.check()[1])
+
+    def test_a_folder_without_programs(self):
+        status, _, problem = self.run_learn("gpu-check", "--from", str(self.root))
+        self.assertEqual(status, 2)
+        self.assertIn("holds no programs", problem)
+
+    def test_pack_and_unpack(self):
+        self.test_program(GOOD)
+        source = gpu_check.Programs(self.packed, self.tests, [], {"commit": "abc"})
+        there = self.root / "elsewhere"
+        gpu_check.pack(source, there)
+        self.assertEqual(
+            gpu_check.unpacked(there), gpu_check.Programs(there, self.tests, [], {"commit": "abc"})
+        )
+        self.assertTrue(os.access(there / self.tests[0], os.X_OK))
+
+    def test_the_name_of_the_file(self):
+        self.assertEqual(
+            gpu_check.file_name("NVIDIA H100 80GB HBM3", "2026-11-22"),
+            "nvidia-h100-80gb-hbm3-2026-11-22.json",
+        )
+
+
+if __name__ == "__main__":
+    unittest.main()
