@@ -71,7 +71,8 @@ def build(source, binary, *options):
 
 def of_build(folder):
     """The settings that decide how a build's files are compiled."""
-    names = ("CMAKE_BUILD_TYPE", "CMAKE_CXX_COMPILER", "CMAKE_CXX_FLAGS", "GRADUS_NATIVE", "GRADUS_ARCH", "GRADUS_SANITIZE")
+    names = ("CMAKE_BUILD_TYPE", "CMAKE_CXX_COMPILER", "CMAKE_CXX_FLAGS", "GRADUS_NATIVE", "GRADUS_ARCH", "GRADUS_SANITIZE",
+             "GRADUS_WERROR")
     found = []
     for line in (folder / "CMakeCache.txt").read_text().splitlines():
         name, _, value = line.partition("=")
