@@ -149,6 +149,7 @@ TEST_F(Streams, CopiesHaveAStreamOfTheirOwn) {
       .if_true(std::isnan(now(second)),
                "the copy stands in the stream that computes: behind the computations, and at the "
                "same time as nothing");
+  cudaDeviceSynchronize();  // before the memory of a copy in the wrong stream goes away
 }
 
 TEST_F(Streams, ABatchIsThereWhenItIsWorkedWith) {
