@@ -20,6 +20,7 @@ namespace gradus::cuda {
 /// stay the same.
 class Uploader {
  public:
+  /// Images and labels, or whatever belongs together.
   using Batch = std::vector<Tensor>;
 
   /// Begins to copy the first batch.
