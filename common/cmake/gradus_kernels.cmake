@@ -54,10 +54,10 @@ function(gradus_add_kernels name)
     # Both are compiled from one rewritten source: the first writes it.
     add_dependencies(${name}.traced ${name}.cpu)
   endif()
-  # threadIdx and blockDim are unsigned, and kernels compare them with int.
-  target_compile_options(${name}.cpu PRIVATE -Wno-sign-compare)
+  # threadIdx and blockDim are unsigned, and kernels compare them with int. `#pragma unroll` is for nvcc.
+  target_compile_options(${name}.cpu PRIVATE -Wno-sign-compare -Wno-unknown-pragmas)
   if(TARGET ${name}.traced)
-    target_compile_options(${name}.traced PRIVATE -Wno-sign-compare)
+    target_compile_options(${name}.traced PRIVATE -Wno-sign-compare -Wno-unknown-pragmas)
   endif()
   foreach(folder IN LISTS arg_INCLUDE)
     target_include_directories(${name}.cpu PUBLIC ${folder})

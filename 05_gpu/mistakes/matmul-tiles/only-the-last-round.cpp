@@ -1,0 +1,7 @@
+// mistake: only-the-last-round
+// region: matmul-tiles/product
+// message: only the last round's products are left
+__syncthreads();
+total = 0;
+for (int l = 0; l < kTile; ++l) total += a_tile[y * stride + l] * b_tile[l * stride + x];
+__syncthreads();

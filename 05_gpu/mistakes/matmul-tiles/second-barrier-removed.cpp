@@ -1,0 +1,5 @@
+// mistake: second-barrier-removed
+// region: matmul-tiles/product
+// message: a second barrier belongs behind the products
+__syncthreads();
+for (int l = 0; l < kTile; ++l) total += a_tile[y * stride + l] * b_tile[l * stride + x];
