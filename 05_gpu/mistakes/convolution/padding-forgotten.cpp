@@ -1,0 +1,4 @@
+// mistake: padding-forgotten
+// region: convolution/source
+// message: the padding was forgotten
+return output * stride[axis] + at * dilation[axis];
