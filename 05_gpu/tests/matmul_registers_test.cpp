@@ -15,6 +15,7 @@ using gradus::testing::expect;
 using gradus::testing::expect_all;
 using gradus::testing::on_gpu;
 using gradus::testing::ProductCase;
+using gradus::testing::race_in_a_warp;
 using gradus::testing::run_variant;
 using gradus::testing::wrong_doing;
 using Numbers = std::vector<double>;
@@ -82,6 +83,15 @@ TEST_F(MatmulRegisters, WholeNumbers) {
         .if_true(race && s.variant == "async",
                  "copies of other threads arrive in a tile that is being multiplied: the barrier "
                  "belongs behind the wait and before the next copies (" +
+                     wrong + ")")
+        .if_true(
+            s.variant == "vectorised" &&
+                wrong.find("no thread of the block has written") != std::string::npos,
+            "parts of the tile were never written; piece.item[x] is step at + x of row `to` (" +
+                wrong + ")")
+        .if_true(wrong.find("race on device memory") != std::string::npos && race_in_a_warp(wrong),
+                 "several lanes of a warp write the same outputs: kLaneColumns lanes lie side by "
+                 "side, and the next ones below (" +
                      wrong + ")")
         .if_true(
             wrong.find("race on device memory") != std::string::npos,
