@@ -17,7 +17,7 @@ void matmul_async(const KernelCall& call);
 template <class T>
 std::size_t matmul_async_workspace(const KernelCall& call);
 
-// The same with x and the transposed weight, and a bias (linear.cu).
+// The same with x and the transposed weight, and a bias (matmul_async.cu).
 template <class T>
 void linear_async(const KernelCall& call);
 template <class T>
