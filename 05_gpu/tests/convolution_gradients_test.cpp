@@ -115,6 +115,7 @@ TEST_F(GradientsOnGpu, EveryCase) {
     const Shape shape{c.images[0], c.weight[0], positions(c, 0), positions(c, 1)};
     for (const DType dtype : {gradus::float32, gradus::float64}) {
       const std::string lying = dtype == gradus::float32 ? "channels last" : "anyhow";
+      if (dtype == gradus::float64 && c.weight[0] > 8) continue;
       const Array images = drawn_array(draw, c.images, dtype, lying),
                   weight = drawn_array(draw, c.weight, dtype, lying),
                   g = drawn_array(draw, shape, dtype, lying);
