@@ -236,22 +236,21 @@ def build_all(course: Course, architectures: str, portable: bool) -> Programs:
         raise Trouble(
             "nvcc is missing: install NVIDIA's CUDA Toolkit 12 or 13, or set CUDA_HOME to where it is"
         )
-    tests = [
-        str(Path(t["command"][0]).relative_to(tree.folder))
-        for t in tree.tests()
-        if t["name"].endswith("-gpu") and t.get("command")
-    ]
+    tests = [t["name"] for t in tree.tests() if t["name"].endswith("-gpu")]
     benches = [
         f"{chapter.folder}/{target}-gpu"
         for chapter in chapters(course)
         for target in bench.programs(chapter)
     ]
-    names = [Path(name).name for name in tests + benches]
+    names = tests + [Path(name).name for name in benches]
     if not names:
         raise Trouble("there are no programs for a GPU to build")
     result = tree.build(names, "Building for the GPU")
     if not result.ok:
         raise Trouble(f"the programs for the GPU do not build:\n{result.output.strip()}")
+    # CTest knows where a program is once it has been built.
+    commands = {t["name"]: t["command"][0] for t in tree.tests() if t.get("command")}
+    tests = [str(Path(commands[name]).relative_to(tree.folder)) for name in tests]
     version = subprocess.run([nvcc[1], "--version"], capture_output=True, text=True).stdout
     toolkit = re.search(r"release [\d.]+, V([\d.]+)", version)
     about = {
