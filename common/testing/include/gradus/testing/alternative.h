@@ -15,9 +15,9 @@ constexpr std::uint64_t name_hash(const char* name) {
   return hash;
 }
 
-/// The region that is wrong in this run, and how: environment variables GRADUS_REGION and
-/// GRADUS_ALTERNATIVE.
+/// The region that is wrong in this run: environment variable GRADUS_REGION.
 inline const std::uint64_t chosen_region = name_hash(std::getenv("GRADUS_REGION"));
+/// How it is wrong: environment variable GRADUS_ALTERNATIVE.
 inline const std::uint64_t chosen_alternative = name_hash(std::getenv("GRADUS_ALTERNATIVE"));
 
 /// The last step whose regions are written, as 100 * chapter + step: environment variable
@@ -35,16 +35,17 @@ struct AlternativeName {
 };
 
 /// Whether a `region` of step number `step`, as in stubs_after, is wrong in this run. Used only in
-/// the build in which the exercise gates prove that the tests catch known mistakes. Never at compile
-/// time. In a traced kernel this is nobody's access to memory, and nothing of it counts as covered.
-__attribute__((no_sanitize("thread", "address"), no_profile_instrument_function)) constexpr bool
-wrong(AlternativeName region, int step) {
+/// the build in which the exercise gates prove that the tests catch known mistakes. Never at
+/// compile time. In a traced kernel this is nobody's access to memory, and nothing of it counts as
+/// covered.
+[[gnu::no_sanitize("thread", "address"), gnu::no_profile_instrument_function]] constexpr bool wrong(
+    AlternativeName region, int step) {
   if (std::is_constant_evaluated()) return false;
   return region.hash == chosen_region || (step > stubs_after && step / 100 == stubs_after / 100);
 }
 
 /// Whether the wrong region is to be wrong in the way of this `name`.
-__attribute__((no_sanitize("thread", "address"), no_profile_instrument_function)) constexpr bool
+[[gnu::no_sanitize("thread", "address"), gnu::no_profile_instrument_function]] constexpr bool
 alternative(AlternativeName name) {
   if (std::is_constant_evaluated()) return false;
   return name.hash == chosen_alternative;
