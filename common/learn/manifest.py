@@ -57,6 +57,7 @@ class Chapter:
     summary: str
     uses: tuple[str, ...]
     train: dict[str, str]
+    train_on_gpu: dict[str, str]  # programs for trainings of earlier chapters
     steps: list[Step]
 
     @property
@@ -150,6 +151,7 @@ def load_chapter(manifest: Path) -> Chapter:
             summary=data.get("summary", ""),
             uses=tuple(data.get("uses", ())),
             train=dict(data.get("train", {})),
+            train_on_gpu=dict(data.get("train_on_gpu", {})),
             steps=[],
         )
         for index, entry in enumerate(data["steps"]):

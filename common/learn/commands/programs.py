@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from learn import bench as benches
-from learn import build, check, demo_page, download, packages
+from learn import build, check, demo_page, device, download, packages
 from learn.commands.desk import Desk
 from learn.manifest import Chapter, Course
 from learn.term import bold, dim, say
@@ -71,15 +71,21 @@ def run_program(command: list[str], course: Course) -> int:
 def train(course: Course, words: list[str]) -> int:
     names = trainable(course)
     if not words or words[0] in ("-h", "--help"):
-        say("usage: ./learn train [--mine] NAME [flags of the program]\n")
+        say("usage: ./learn train [--mine] NAME [--device D] [flags of the program]\n")
         say(
             "Builds a training program of the reference, or with --mine of your own code, and "
             "runs it.\n"
             "`./learn train NAME --help` shows its flags.\n"
         )
+        say(
+            "--device cuda trains on a GPU, cuda-emulated with the GPU's kernels on the CPU, cpu "
+            "with the CPU's.\nUnless told, it is what is there. For the names with a *; the others "
+            "know the CPU only.\n"
+        )
         for chapter in course.chapters:
             for name, source in chapter.train.items():
-                say(f"  {name:<18}{chapter.folder}/{source}")
+                starred = name + " *" * bool(device.program_for(course, name))
+                say(f"  {starred:<18}{chapter.folder}/{source}")
         if not names:
             say("  (no chapter has a training program yet)")
         return 0 if words else 2
@@ -89,11 +95,22 @@ def train(course: Course, words: list[str]) -> int:
         raise Trouble("train --mine: name a program; `./learn train --help` lists them", status=2)
     if words[0].startswith("-"):
         raise unknown("flag", words[0], ["--help", "--mine"])
-    chapter, program = program_of(course, words[0])
-    path = str(built(course, chapter, program, f"Building {words[0]}", mine))
+    name = words[0]
+    chapter, program = program_of(course, name)
+    where, flags = device.split(words[1:])
+    # The reader's own code runs on the GPU only where that was asked for: it may not be there yet.
+    where, why = device.choose("cpu" if mine and not where else where, course, name)
+    if why and not {"-h", "--help"} & set(flags):
+        say(f"device: {where} ({why})")
+    if where != "cpu":
+        chapter, program = device.program_for(course, name)
+        flags += ["--device", where]
+    if where == "cuda":
+        program = program.with_name(program.name + "-gpu")
+    path = str(built(course, chapter, program, f"Building {name}", mine))
     sys.stdout.flush()
     os.execve(
-        path, [path, *words[1:]], environment_of(course)
+        path, [path, *flags], environment_of(course)
     )  # so that signals reach the program itself
 
 

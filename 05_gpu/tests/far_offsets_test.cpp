@@ -1,0 +1,29 @@
+// Few elements that lie far from one another: what counts is how far an array reaches.
+#include <cuda_runtime.h>
+#include <gradus/tensor_autograd/loop.h>
+#include <gtest/gtest.h>
+
+#include "../src/walk.cuh"
+
+using gradus::Index;
+using gradus::Layout;
+using gradus::cuda::fits_int;
+
+namespace {
+
+// Whether a result without gaps and a column of a matrix with rows of `width` elements do.
+bool column_fits(Index rows, Index width) {
+  const Layout out{{rows}, {1}, 0}, column{{rows}, {width}, 0};
+  return fits_int(gradus::plan_loop<2>({&out, &column}), rows);
+}
+
+}  // namespace
+
+TEST(FarOffsets, AColumnOfAVeryWideMatrix) {
+  constexpr Index kWide = Index{1} << 30;
+  EXPECT_TRUE(column_fits(3, 1000));
+  EXPECT_TRUE(column_fits(2, kWide - 2));
+  EXPECT_FALSE(column_fits(3, kWide)) << "the third element lies 2^31 elements behind the first";
+  EXPECT_TRUE(column_fits(1, kWide * 8)) << "a single element lies nowhere but at the beginning";
+  EXPECT_FALSE(column_fits(kWide * 2, 1)) << "too many elements";
+}
