@@ -1,0 +1,20 @@
+// mistake: read-again
+// region: capstone/kernel
+// message: the sums of a row have to stay on
+
+__shared__ float sums[kWarp], squares[kWarp];
+for (int r = blockIdx.x; r < rows; r += gridDim.x) {
+  const std::int64_t begin = std::int64_t{r} * columns;
+  float own = 0;
+  for (int c = threadIdx.x; c < columns; c += blockDim.x) {
+    own += x[begin + c] + residual[begin + c];
+  }
+  const float mean = block_reduce<Sum<float>>(own, sums) / columns;
+  own = 0;
+  for (int c = threadIdx.x; c < columns; c += blockDim.x)
+    own += (x[begin + c] + residual[begin + c] - mean) * (x[begin + c] + residual[begin + c] - mean);
+  const float variance = block_reduce<Sum<float>>(own, squares) / columns;
+  const float scale = 1 / std::sqrt(variance + epsilon);
+  for (int c = threadIdx.x; c < columns; c += blockDim.x)
+    out[begin + c] = gain[c] * ((x[begin + c] + residual[begin + c] - mean) * scale) + bias[c];
+}
