@@ -2,11 +2,8 @@
 //
 // With a GPU the times are the device's own, between two events. Without one the CPU plays the GPU,
 // and times would tell nothing of a GPU: then the table has no rows.
-#include <cuda_runtime.h>
-#include <gradus/bench/bench.h>
 #include <gradus/common/random.h>
 #include <gradus/gpu/check.h>
-#include <gradus/gpu/device.h>
 #include <gradus/gpu/matmul.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/creation.h>
@@ -14,9 +11,10 @@
 #include <gradus/tensor_autograd/matmul.h>
 #include <gradus/tensor_autograd/view_ops.h>
 
-#include <functional>
 #include <iostream>
 #include <string>
+
+#include "on_gpu.h"
 
 #if defined(GRADUS_CUBLAS)
 #include <cublas_v2.h>
@@ -46,35 +44,13 @@ Tensor matrix(Index rows, Index columns, bool turned, const char* name) {
   return turned ? transpose(there, 0, 1) : there;
 }
 
-// Repeats something on the GPU and takes the time between two events.
-gradus::Measure between_events(std::function<void()> work, const std::string& name) {
-  return gradus::Measure::repeated(
-      [work = std::move(work)](int repetitions) {
-        using gradus::cuda::check;
-        const cudaStream_t stream = gradus::cuda::current_stream();
-        cudaEvent_t begin = nullptr, end = nullptr;
-        check(cudaEventCreate(&begin), "event");
-        check(cudaEventCreate(&end), "event");
-        check(cudaEventRecord(begin, stream), "event");
-        for (int i = 0; i < repetitions; ++i) work();
-        check(cudaEventRecord(end, stream), "event");
-        check(cudaEventSynchronize(end), "event");
-        float milliseconds = 0;
-        check(cudaEventElapsedTime(&milliseconds, begin, end), "event");
-        check(cudaEventDestroy(begin), "event");
-        check(cudaEventDestroy(end), "event");
-        return static_cast<double>(milliseconds) * 1e-3 / repetitions;
-      },
-      name);
-}
-
 // One product of the library, by one variant.
 struct Product {
   Tensor a, b, c;
   explicit Product(const Size& s)
       : a(matrix(s.m, s.k, s.turn_a, "a")), b(matrix(s.k, s.n, s.turn_b, "b")), c(matmul(a, b)) {}
   gradus::Measure by(const std::string& variant) const {
-    return between_events(
+    return gradus::between_events(
         [this, variant] {
           const gradus::UseVariant use(gradus::ops::matmul, variant);
           run_into(gradus::ops::matmul, {&a.array(), &b.array()}, {&c.array()});
@@ -96,7 +72,7 @@ class Cublas {
   Cublas& operator=(const Cublas&) = delete;
 
   gradus::Measure measure(const Product& product, const Size& s) const {
-    return between_events(
+    return gradus::between_events(
         [this, &product, s] {
           const float one = 1, zero = 0;
           check(cublasSetStream(handle_, gradus::cuda::current_stream()));
@@ -124,13 +100,7 @@ int main(int argc, char** argv) {
   return gradus::run_bench(argc, argv, "05_gpu", [](gradus::Bench& bench) {
     gradus::cuda::register_device();
     gradus::cuda::register_matmul();
-    if (gradus::cuda::is_emulated()) {
-      std::cout
-          << "The CPU plays the GPU here: its times tell nothing of a GPU, so none are taken. "
-             "What each kernel moves is shown by the tests matmul_tiles_traffic and "
-             "matmul_registers_traffic.\n";
-      return;
-    }
+    if (gradus::nothing_to_measure()) return;
     const gradus::NoGrad off;
     const Size large{4096, 4096, 4096};
     const char* ladder[] = {"naive", "coalesced", "shared", "registers", "vectorised", "async"};

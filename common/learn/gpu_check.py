@@ -6,6 +6,7 @@ and nothing else.
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -25,6 +26,7 @@ from learn.term import bold, say
 from learn.trouble import Trouble
 
 TOOLS = ("memcheck", "racecheck", "initcheck", "synccheck")
+SCRIPTS = "scripts"
 TEST_LIMIT, SANITIZER_LIMIT, BENCH_LIMIT = 600.0, 1800.0, 1800.0
 
 
@@ -35,6 +37,7 @@ class Programs:
     folder: Path
     tests: list[str]
     benches: list[str]
+    trainings: list[str]
     about: dict[str, str] = field(default_factory=dict)  # of the build: commit, toolkit, flags
 
 
@@ -59,14 +62,21 @@ def run(course: Course, source: Programs, out: Path | None, sanitize: bool, comm
         "date": date.today().isoformat(),
         "tests": {},
         "sanitizer": {},
+        "trainings": {},
         "bench": [],
     }
     for name in source.tests:
         report["tests"][Path(name).name] = test(source.folder / name, tally)
     if sanitize:
         report["sanitizer"] = sanitized(source, tally)
+    environment = data_environment(course)
+    if source.trainings and "GRADUS_DATA" not in environment:
+        say("no data sets here (./learn data mnist, or GRADUS_DATA): nothing is trained")
+    for name in source.trainings if "GRADUS_DATA" in environment else []:
+        seen = trained(source.folder / name, environment, tally)
+        report["trainings"][Path(name).name] = seen
     for name in source.benches:
-        report["bench"] += measured(source.folder / name, tally)
+        report["bench"] += measured(source.folder / name, source.folder / SCRIPTS, tally)
     if report["bench"]:
         say(bench.table(report["bench"]))
     report["passed"], report["failed"] = tally.passed, tally.failed
@@ -107,7 +117,15 @@ def first_gpu() -> dict[str, str]:
     return dict(zip(keys, values))
 
 
-# The three kinds of looking.
+def data_environment(course: Course) -> dict[str, str]:
+    """The environment, with GRADUS_DATA where there are data sets."""
+    environment = dict(os.environ)
+    if (course.root / "data").is_dir():
+        environment.setdefault("GRADUS_DATA", str(course.root / "data"))
+    return environment
+
+
+# The four kinds of looking.
 
 
 def test(program: Path, tally: Tally) -> dict:
@@ -179,9 +197,38 @@ def sanitize_one(command: list[str], program: Path) -> str:
     return "\n".join(said[:12]) or f"status {done.returncode}\n{last_lines(done.stdout)}"
 
 
-def measured(program: Path, tally: Tally) -> list[dict]:
-    """The rows of a benchmark program."""
+def trained(program: Path, environment: dict[str, str], tally: Tally) -> dict:
+    """A training on the GPU: how long the program took, and its last lines."""
     began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            done = subprocess.run(
+                [str(program), "--device", "cuda"],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                text=True,
+                errors="replace",
+                cwd=folder,
+                env=environment,
+                timeout=BENCH_LIMIT,
+            )
+        except subprocess.TimeoutExpired:
+            tally.add(program.name, 0, [f"not ready after {BENCH_LIMIT:.0f} s"])
+            return {"seconds": BENCH_LIMIT, "status": None, "said": []}
+    took = time.monotonic() - began
+    said = last_lines(done.stdout, 12)
+    good = done.returncode == 0
+    tally.add(program.name, int(good), [] if good else [f"status {done.returncode}\n{said}"], took)
+    return {"seconds": round(took, 2), "status": done.returncode, "said": said.splitlines()}
+
+
+def measured(program: Path, scripts: Path, tally: Tally) -> list[dict]:
+    """The rows of a benchmark program. `scripts`: its peers', where they are not where it was built."""
+    began = time.monotonic()
+    environment = dict(os.environ)
+    if scripts.is_dir():
+        environment["GRADUS_BENCH_SCRIPTS"] = str(scripts)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.json"
         try:
@@ -192,6 +239,7 @@ def measured(program: Path, tally: Tally) -> list[dict]:
                 stdin=subprocess.DEVNULL,
                 text=True,
                 errors="replace",
+                env=environment,
                 timeout=BENCH_LIMIT,
             )
             if done.returncode != 0:
@@ -230,6 +278,7 @@ def build_all(course: Course, architectures: str, portable: bool) -> Programs:
     )
     with tree.locked():
         tree.configure()
+    tree.build(["build.ninja"], "", quiet=True)  # with the programs that are there by now
     cache = (tree.folder / "CMakeCache.txt").read_text()
     nvcc = re.search(r"^GRADUS_NVCC:\w+=(.*)$", cache, re.M)
     if not nvcc or nvcc[1].endswith("NOTFOUND"):
@@ -242,7 +291,12 @@ def build_all(course: Course, architectures: str, portable: bool) -> Programs:
         for chapter in chapters(course)
         for target in bench.programs(chapter)
     ]
-    names = tests + [Path(name).name for name in benches]
+    trainings = [
+        f"{chapter.folder}/{Path(file).stem.replace('_', '-')}-gpu"
+        for chapter in chapters(course)
+        for file in chapter.train_on_gpu.values()
+    ]
+    names = tests + [Path(name).name for name in benches + trainings]
     if not names:
         raise Trouble("there are no programs for a GPU to build")
     result = tree.build(names, "Building for the GPU")
@@ -259,7 +313,7 @@ def build_all(course: Course, architectures: str, portable: bool) -> Programs:
         "architectures": architectures or "of the machine that built",
         "commit": commit(course),
     }
-    return Programs(tree.folder, tests, benches, about)
+    return Programs(tree.folder, tests, benches, trainings, about)
 
 
 def commit(course: Course) -> str:
@@ -272,29 +326,34 @@ def commit(course: Course) -> str:
     return done.stdout.strip() or "unknown"
 
 
-def pack(source: Programs, folder: Path) -> None:
-    """Puts the programs, without their symbols, and what is known of them into a folder."""
+def pack(course: Course, source: Programs, folder: Path) -> None:
+    """Puts the programs, without their symbols, and all they need into a folder."""
     if folder.exists() and any(folder.iterdir()) and not (folder / "programs.json").exists():
         raise Trouble(f"{folder} holds other things; name a new folder", status=2)
-    for name in source.tests + source.benches:
+    for name in source.tests + source.benches + source.trainings:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
         place.unlink(missing_ok=True)
         shutil.copy2(source.folder / name, place)
         if shutil.which("strip"):
             subprocess.run(["strip", str(place)], capture_output=True)
-    about = {"tests": source.tests, "benches": source.benches, "about": source.about}
+    (folder / SCRIPTS).mkdir(parents=True, exist_ok=True)
+    scripts = [s for chapter in chapters(course) for s in (chapter.path / "bench").glob("*.py")]
+    for script in [*scripts, *(course.root / "common" / "bench" / "python").glob("*.py")]:
+        shutil.copy2(script, folder / SCRIPTS)
+    about = {key: value for key, value in vars(source).items() if key != "folder"}
     write_atomic(folder / "programs.json", json.dumps(about, indent=1) + "\n")
+    count = len(source.tests + source.benches + source.trainings)
     size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
-    say(f"{len(source.tests)} test programs and {len(source.benches)} benchmarks are in {folder}")
-    say(f"({size / 1e6:.0f} MB). On the machine with the GPU: ./learn gpu-check --from {folder.name}")
+    say(f"{count} programs are in {folder} ({size / 1e6:.0f} MB).")
+    say(f"On the machine with the GPU: ./learn gpu-check --from {folder.name}")
 
 
 def unpacked(folder: Path) -> Programs:
     """The programs that pack() left."""
     try:
         found = json.loads((folder / "programs.json").read_text())
-        return Programs(folder, found["tests"], found["benches"], found["about"])
+        return Programs(folder, **found)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Trouble(
             f"{folder} holds no programs ({error}); `./learn gpu-check --pack FOLDER` makes such a folder",

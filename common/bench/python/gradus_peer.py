@@ -24,13 +24,18 @@ def _answer(text):
     print(" ".join(str(text).split()), file=_answers, flush=True)
 
 
+def missing(reason):
+    """Tells the benchmark that this peer cannot be had here."""
+    _answer(f"missing {reason}")
+    sys.exit(0)
+
+
 def need(module):
     """Imports a module, or tells the benchmark that this peer is missing."""
     try:
         found = importlib.import_module(module)
     except ImportError as error:
-        _answer(f"missing {error}")
-        sys.exit(0)
+        missing(error)
     if module == "torch":
         _warn_of_slow_products(found)
     return found
@@ -52,11 +57,12 @@ def _warn_of_slow_products(torch):
         )
 
 
-def serve(name, cases):
+def serve(name, cases, wait=lambda: None):
     """Answers until the benchmark ends.
 
     name: the peer's name with its version
     cases: from a case's name to a function that does it once
+    wait: returns when everything that was begun is done, for cases that go on in the background
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the benchmark, and that ends us
     _answer(f"ready {name}")
@@ -67,9 +73,11 @@ def serve(name, cases):
             continue
         run = cases[case]
         try:
+            wait()
             start = time.perf_counter()
             for _ in range(int(repetitions)):
                 run()
+            wait()
             _answer(repr((time.perf_counter() - start) / int(repetitions)))
         except Exception as error:  # pylint: disable=broad-except
             _answer(f"error {type(error).__name__}: {error}")

@@ -29,8 +29,8 @@ bool has_avx512() {
 
 Variables peer_environment() {
   Variables variables;
-  variables.emplace_back("PYTHONPATH",
-                         GRADUS_BENCH_PYTHON ":" + variable_or("PYTHONPATH", GRADUS_BENCH_PYTHON));
+  const std::string here = variable_or("GRADUS_BENCH_SCRIPTS", GRADUS_BENCH_PYTHON);
+  variables.emplace_back("PYTHONPATH", here + ":" + variable_or("PYTHONPATH", here));
   variables.emplace_back("PYTHONDONTWRITEBYTECODE", "1");
   for (const char* name : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"})
     variables.emplace_back(name, variable_or(name, std::to_string(num_threads())));
@@ -76,7 +76,8 @@ std::vector<std::string> pythons() {
 PythonPeer::PythonPeer(const std::string& script, const std::vector<std::string>& arguments,
                        std::source_location where)
     : state_(std::make_shared<State>()) {
-  const auto path = std::filesystem::path(where.file_name()).parent_path() / script;
+  const std::string beside = std::filesystem::path(where.file_name()).parent_path().string();
+  const auto path = std::filesystem::path(variable_or("GRADUS_BENCH_SCRIPTS", beside)) / script;
   state_->script = script;
   std::string why;
   if (!std::filesystem::exists(path)) why = "there is no " + path.string();

@@ -201,7 +201,7 @@ def gpu(course: Course, arguments) -> int:
     if arguments.pack:
         architectures = arguments.architectures or "75;80;90a"
         source = gpu_check.build_all(course, architectures, portable=True)
-        gpu_check.pack(source, Path(arguments.pack).resolve())
+        gpu_check.pack(course, source, Path(arguments.pack).resolve())
         return 0
     if arguments.packed:
         source = gpu_check.unpacked(Path(arguments.packed).resolve())

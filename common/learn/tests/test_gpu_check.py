@@ -23,7 +23,7 @@ class GpuCheck(CourseTest):
         self.addCleanup(os.environ.__setitem__, "PATH", before)
         os.environ["PATH"] = f"{self.bin}:/usr/bin:/bin"
         self.packed = self.root / "packed"
-        self.tests, self.benches = [], []
+        self.tests, self.benches, self.trainings = [], [], []
 
     def script(self, path: Path, text: str) -> None:
         write(path, f"#!/bin/sh\n{text}\n")
@@ -48,7 +48,12 @@ class GpuCheck(CourseTest):
         self.script(self.packed / self.benches[-1], text)
 
     def check(self, *words: str) -> tuple[int, str, dict]:
-        about = {"tests": self.tests, "benches": self.benches, "about": {"toolkit": "13.0"}}
+        about = {
+            "tests": self.tests,
+            "benches": self.benches,
+            "trainings": self.trainings,
+            "about": {"toolkit": "13.0"},
+        }
         write(self.packed / "programs.json", json.dumps(about))
         out = self.root / "seen.json"
         status, said, problem = self.run_learn(
@@ -114,6 +119,31 @@ class GpuCheck(CourseTest):
         self.bench_program("exit 0")
         self.assertIn("left no readable rows", self.check("--no-sanitizer")[1])
 
+    def test_trainings_run_where_there_is_data(self):
+        self.driver()
+        self.test_program(GOOD)
+        self.trainings.append("01_numbers/gpu-counting-gpu")
+        self.script(self.packed / self.trainings[-1], 'echo "$@ $GRADUS_DATA"')
+        status, said, seen = self.check("--no-sanitizer")
+        self.assertEqual((status, seen["trainings"]), (0, {}))
+        self.assertIn("nothing is trained", said)
+        (self.root / "data").mkdir()
+        seen = self.check("--no-sanitizer")[2]["trainings"]["gpu-counting-gpu"]
+        self.assertEqual(seen["said"], [f"--device cuda {self.root / 'data'}"])
+        self.script(self.packed / self.trainings[-1], "echo no memory; exit 4")
+        status, said, seen = self.check("--no-sanitizer")
+        self.assertEqual((status, seen["failed"]), (1, 1))
+        self.assertIn("no memory", said)
+
+    def test_benchmarks_find_their_peers(self):
+        self.driver()
+        self.test_program(GOOD)
+        (self.packed / gpu_check.SCRIPTS).mkdir()
+        rows = "cat > \"$2\" <<END\n[{\"case\": \"$GRADUS_BENCH_SCRIPTS\"}]\nEND"
+        self.bench_program(rows)
+        seen = self.check("--no-sanitizer")[2]
+        self.assertEqual(seen["bench"][0]["case"], str(self.packed / gpu_check.SCRIPTS))
+
     def test_no_gpu(self):
         status, said, seen = self.check()
         self.assertEqual((status, seen), (1, {}))
@@ -128,12 +158,13 @@ class GpuCheck(CourseTest):
 
     def test_pack_and_unpack(self):
         self.test_program(GOOD)
-        source = gpu_check.Programs(self.packed, self.tests, [], {"commit": "abc"})
+        source = gpu_check.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
         there = self.root / "elsewhere"
-        gpu_check.pack(source, there)
-        self.assertEqual(
-            gpu_check.unpacked(there), gpu_check.Programs(there, self.tests, [], {"commit": "abc"})
-        )
+        write(self.root / "common/bench/python/peer.py", "print(1)\n")
+        gpu_check.pack(self.course, source, there)
+        self.assertTrue((there / gpu_check.SCRIPTS / "peer.py").exists())
+        same = gpu_check.Programs(there, self.tests, [], [], {"commit": "abc"})
+        self.assertEqual(gpu_check.unpacked(there), same)
         self.assertTrue(os.access(there / self.tests[0], os.X_OK))
 
     def test_the_name_of_the_file(self):

@@ -12,7 +12,8 @@ namespace gradus {
 /// asked over a pipe, so that its samples interleave with ours. The script says what it offers
 /// with gradus_peer.serve (see bench/python/gradus_peer.py in common).
 ///
-/// The interpreter is $GRADUS_PYTHON, else python3. It gets as many threads as we have
+/// For a program that runs where it was not built, $GRADUS_BENCH_SCRIPTS is the folder that holds all
+/// scripts. The interpreter is $GRADUS_PYTHON, else python3. It gets as many threads as we have
 /// (OMP_NUM_THREADS and its like, where unset), and OPENBLAS_CORETYPE=SkylakeX where the processor
 /// has AVX-512 and the variable is unset, because OpenBLAS falls to SSE on processors it does not
 /// know; that is said once.
