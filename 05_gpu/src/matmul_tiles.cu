@@ -47,12 +47,12 @@ __global__ void coalesced_kernel(Products<T> p) {
   // end exercise
 }
 
-// Numbers from one row of a tile in shared memory to the next.
-__device__ int tile_stride() {
-  // exercise: matmul-tiles/stride
-  //| There are 32 banks; number i lies in bank i % 32. The 32 lanes read or write a row of a tile at once, or a column:
-  //| in neither may two of them meet in a bank.
-  return kTile + 1;
+// Where a number of a tile lies in shared memory.
+__device__ int place(int row, int column) {
+  // exercise: matmul-tiles/place
+  //| Row by row; there is room for kTile + 1 numbers in each. There are 32 banks; number i lies in bank i % 32. The 32
+  //| lanes read or write a row of a tile at once, or a column: in neither may two of them meet in a bank.
+  return row * (kTile + 1) + column;
   // end exercise
 }
 
@@ -61,7 +61,7 @@ __global__ void shared_kernel(Products<T> p) {
   __shared__ T a_tile[kTile * (kTile + 1)], b_tile[kTile * (kTile + 1)];
   const Tile tile = own_tile(p, kTile, kTile);
   const auto [a, b, c] = p.at(tile.product);
-  const int x = threadIdx.x, y = threadIdx.y, stride = tile_stride();
+  const int x = threadIdx.x, y = threadIdx.y;
   const Index i = tile.row + y, j = tile.column + x;
   // Lanes load neighbours: of a row, or, where the operand lies transposed, of a column.
   const bool turn_a = p.row[0] == 1, turn_b = p.row[1] == 1;
@@ -71,12 +71,12 @@ __global__ void shared_kernel(Products<T> p) {
   for (Index k = 0; k < p.k; k += kTile) {
     // exercise: matmul-tiles/load
     //| Two numbers a thread: row a_row, column a_column of a's tile, whose first element is a[tile.row, k], and the same
-    //| for b, whose tile begins at b[k, tile.column]. In shared memory a row begins every `stride` numbers. What lies
-    //| outside of the matrix (p.m, p.n, p.k) counts as 0.
+    //| for b, whose tile begins at b[k, tile.column]. In shared memory they go to their place(row, column). What
+    //| lies outside of the matrix (p.m, p.n, p.k) counts as 0.
     const Index row = tile.row + a_row, column = tile.column + b_column;
-    a_tile[a_row * stride + a_column] =
+    a_tile[place(a_row, a_column)] =
         row < p.m && k + a_column < p.k ? a[row * p.row[0] + (k + a_column) * p.column[0]] : T(0);
-    b_tile[b_row * stride + b_column] =
+    b_tile[place(b_row, b_column)] =
         k + b_row < p.k && column < p.n ? b[(k + b_row) * p.row[1] + column * p.column[1]] : T(0);
     // end exercise
     // exercise: matmul-tiles/product
@@ -84,7 +84,7 @@ __global__ void shared_kernel(Products<T> p) {
     //| another thread; and the next round overwrites the tiles.
     __syncthreads();
     for (int l = 0; l < kTile; ++l) {
-      total += a_tile[y * stride + l] * b_tile[l * stride + x];
+      total += a_tile[place(y, l)] * b_tile[place(l, x)];
     }
     __syncthreads();
     // end exercise

@@ -1,4 +1,4 @@
 // mistake: rows-without-padding
-// region: matmul-tiles/stride
+// region: matmul-tiles/place
 // message: so a column lies in one single bank
-return kTile;
+return row * kTile + column;
