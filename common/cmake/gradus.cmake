@@ -100,6 +100,13 @@ function(gradus_flags target)
   endif()
 endfunction()
 
+# What lies under a reader's code is optimised in checks too: it is compiled once, and run in every test.
+function(gradus_quick target)
+  if(GRADUS_WORKBOOK)
+    target_compile_options(${target} PRIVATE -O2)
+  endif()
+endfunction()
+
 # gradus_add_chapter(<folder>): adds NN_name once, from wherever it is first needed.
 macro(gradus_add_chapter folder)
   string(REGEX REPLACE "^[0-9]+_" "" gradus_chapter_name ${folder})
