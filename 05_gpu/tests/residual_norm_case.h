@@ -19,7 +19,8 @@ struct ResidualNorm {
   std::vector<float> x, residual, gain, bias;
 
   /// Random numbers, `offset` away from 0.
-  ResidualNorm(int rows, int columns, double offset = 0) : rows(rows), columns(columns) {
+  ResidualNorm(int row_count, int column_count, double offset = 0)
+      : rows(row_count), columns(column_count) {
     const RandomStream random(1, "residual norm");
     std::uint64_t next = 0;
     const auto fill = [&](std::vector<float>& values, int count, double middle) {
