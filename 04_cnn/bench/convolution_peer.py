@@ -1,6 +1,4 @@
 """PyTorch's side of convolution.cpp: the same convolutions, in the memory format that it is faster in."""
-import time
-
 import gradus_peer
 
 torch = gradus_peer.need("torch")
@@ -24,34 +22,15 @@ def steps(batch, channels, filters, size, memory_format):
     return forward, both
 
 
-def faster(choices):
-    """Of several ways to do one thing, the one that takes the least time."""
-    def seconds(run):
-        best = float("inf")
-        for _ in range(5):
-            start = time.perf_counter()
-            run()
-            best = min(best, time.perf_counter() - start)
-        return best
-
-    return min(choices, key=seconds)
-
-
-class Lazy:
-    """Measures which format is faster when it is first called."""
-    def __init__(self, which, *sizes):
-        self.which, self.sizes, self.run = which, sizes, None
-
-    def __call__(self):
-        if self.run is None:
-            formats = (torch.contiguous_format, torch.channels_last)
-            self.run = faster([steps(*self.sizes, f)[self.which] for f in formats])
-        self.run()
+def case(which, *sizes):
+    """Forward (0) or with backward (1), in the faster memory format."""
+    formats = (torch.contiguous_format, torch.channels_last)
+    return gradus_peer.Fastest([lambda f=f: steps(*sizes, f)[which] for f in formats])
 
 
 cases = {}
 for batch, channels, filters, size in ((64, 16, 16, 32), (64, 32, 32, 16), (64, 64, 64, 8), (128, 64, 128, 32)):
     name = f"conv 3x3 {channels}->{filters} {size}x{size} b{batch}"
-    cases[f"{name}, forward"] = Lazy(0, batch, channels, filters, size)
-    cases[f"{name}, forward and backward"] = Lazy(1, batch, channels, filters, size)
+    cases[f"{name}, forward"] = case(0, batch, channels, filters, size)
+    cases[f"{name}, forward and backward"] = case(1, batch, channels, filters, size)
 gradus_peer.serve(f"PyTorch {torch.__version__}", cases)

@@ -1,6 +1,4 @@
 """PyTorch's side of network_step.cpp: the same networks, in the memory format that each is faster in."""
-import time
-
 import gradus_peer
 
 torch = gradus_peer.need("torch")
@@ -81,27 +79,9 @@ def inference(make, shape, memory_format):
     return run
 
 
-class Faster:
-    """Of one thing in both memory formats, the one that takes the least time."""
-
-    def __init__(self, make):
-        self.make, self.run = make, None
-
-    def __call__(self):
-        if self.run is None:
-            choices = [self.make(f) for f in (torch.contiguous_format, torch.channels_last)]
-            self.run = min(choices, key=self.seconds)
-        self.run()
-
-    @staticmethod
-    def seconds(run):
-        """The best of five."""
-        best = float("inf")
-        for _ in range(5):
-            start = time.perf_counter()
-            run()
-            best = min(best, time.perf_counter() - start)
-        return best
+def faster(make):
+    """A case, in the faster memory format."""
+    return gradus_peer.Fastest([lambda f=f: make(f) for f in (torch.contiguous_format, torch.channels_last)])
 
 
 def sgd(parameters):
@@ -111,13 +91,13 @@ def sgd(parameters):
 
 gradus_peer.serve(f"PyTorch {torch.__version__}", {
     "CNN 16-32-128-10 on 28x28, batch 64, Adam step":
-        Faster(lambda f: training(small_cnn, (64, 1, 28, 28), lambda p: torch.optim.Adam(p, lr=1e-3), f)),
+        faster(lambda f: training(small_cnn, (64, 1, 28, 28), lambda p: torch.optim.Adam(p, lr=1e-3), f)),
     "PyTorch's MNIST example CNN, batch 64, SGD step":
-        Faster(lambda f: training(example_cnn, (64, 1, 28, 28), lambda p: torch.optim.SGD(p, lr=0.01), f)),
+        faster(lambda f: training(example_cnn, (64, 1, 28, 28), lambda p: torch.optim.SGD(p, lr=0.01), f)),
     "ResNet-20, batch 64, SGD step":
-        Faster(lambda f: training(resnet20, (64, 3, 32, 32), sgd, f)),
+        faster(lambda f: training(resnet20, (64, 3, 32, 32), sgd, f)),
     "ResNet-20, batch 128, SGD step":
-        Faster(lambda f: training(resnet20, (128, 3, 32, 32), sgd, f)),
+        faster(lambda f: training(resnet20, (128, 3, 32, 32), sgd, f)),
     "ResNet-20, batch 128, inference":
-        Faster(lambda f: inference(resnet20, (128, 3, 32, 32), f)),
+        faster(lambda f: inference(resnet20, (128, 3, 32, 32), f)),
 })

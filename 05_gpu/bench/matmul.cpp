@@ -17,7 +17,7 @@
 #include "on_gpu.h"
 
 #if defined(GRADUS_CUBLAS)
-#include <cublas_v2.h>
+#include "cublas.h"
 #endif
 
 namespace {
@@ -60,38 +60,17 @@ struct Product {
 };
 
 #if defined(GRADUS_CUBLAS)
-// cuBLAS with float32 arithmetic (no TF32). It counts columns first: c^T = b^T a^T.
-class Cublas {
- public:
-  Cublas() {
-    check(cublasCreate(&handle_));
-    check(cublasSetMathMode(handle_, CUBLAS_PEDANTIC_MATH));
-  }
-  ~Cublas() { cublasDestroy(handle_); }
-  Cublas(const Cublas&) = delete;
-  Cublas& operator=(const Cublas&) = delete;
-
-  gradus::Measure measure(const Product& product, const Size& s) const {
-    return gradus::between_events(
-        [this, &product, s] {
-          const float one = 1, zero = 0;
-          check(cublasSetStream(handle_, gradus::cuda::current_stream()));
-          check(cublasSgemm(handle_, s.turn_b ? CUBLAS_OP_T : CUBLAS_OP_N,
-                            s.turn_a ? CUBLAS_OP_T : CUBLAS_OP_N, static_cast<int>(s.n),
-                            static_cast<int>(s.m), static_cast<int>(s.k), &one,
-                            product.b.array().data<float>(), static_cast<int>(s.turn_b ? s.k : s.n),
-                            product.a.array().data<float>(), static_cast<int>(s.turn_a ? s.m : s.k),
-                            &zero, product.c.array().data<float>(), static_cast<int>(s.n)));
-        },
-        "cuBLAS");
-  }
-
- private:
-  static void check(cublasStatus_t status) {
-    if (status != CUBLAS_STATUS_SUCCESS) gradus::fail("cuBLAS: ", cublasGetStatusString(status));
-  }
-  cublasHandle_t handle_ = nullptr;
-};
+gradus::Measure by_cublas(const gradus::Cublas& cublas, const Product& product, const Size& s) {
+  if (!cublas.available()) return {};
+  return gradus::between_events(
+      [&cublas, &product, s] {
+        cublas.multiply(
+            gradus::cuda::current_stream(), static_cast<int>(s.m), static_cast<int>(s.k),
+            static_cast<int>(s.n), {product.a.array().data<float>(), s.turn_a},
+            {product.b.array().data<float>(), s.turn_b}, product.c.array().data<float>());
+      },
+      "cuBLAS");
+}
 #endif
 
 }  // namespace
@@ -113,7 +92,7 @@ int main(int argc, char** argv) {
           product.by(ladder[i]), product.by(ladder[i - 1]));
     }
 #if defined(GRADUS_CUBLAS)
-    const Cublas cublas;
+    const gradus::Cublas cublas;
     const auto against = [&](const Size& size, const std::string& variant) {
       const std::string name = size.title() + ": " + variant + " / cuBLAS";
       if (!bench.wants(name)) return;
@@ -123,7 +102,7 @@ int main(int argc, char** argv) {
                      .target = 1.0,
                      .peer_name = "cuBLAS",
                      .work = size.products()},
-                    product.by(variant), cublas.measure(product, size));
+                    product.by(variant), by_cublas(cublas, product, size));
     };
     for (const char* variant : ladder) against(large, variant);
     for (const Size& size :

@@ -6,14 +6,18 @@ and nothing else.
 """
 
 import json
+import lzma
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,6 +31,7 @@ from learn.trouble import Trouble
 
 TOOLS = ("memcheck", "racecheck", "initcheck", "synccheck")
 SCRIPTS = "scripts"
+ARCHIVE = ".tar.xz"
 TEST_LIMIT, SANITIZER_LIMIT, BENCH_LIMIT = 600.0, 1800.0, 1800.0
 
 
@@ -229,6 +234,8 @@ def measured(program: Path, scripts: Path, tally: Tally) -> list[dict]:
     environment = dict(os.environ)
     if scripts.is_dir():
         environment["GRADUS_BENCH_SCRIPTS"] = str(scripts)
+    if library := cublas():
+        environment.setdefault("GRADUS_CUBLAS", library)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.json"
         try:
@@ -253,6 +260,17 @@ def measured(program: Path, scripts: Path, tally: Tally) -> list[dict]:
             return []
     tally.add(program.name, 1, [], time.monotonic() - began)
     return rows
+
+
+def cublas() -> str | None:
+    """The file of cuBLAS where no loader knows it: the toolkit's, or the one that came with PyTorch."""
+    folders = [Path("/usr/local/cuda/lib64"), Path("/usr/local/cuda/targets/x86_64-linux/lib")]
+    ask = "import site, sysconfig; print(sysconfig.get_path('purelib'), *site.getsitepackages())"
+    done = subprocess.run(["python3", "-c", ask], capture_output=True, text=True)
+    for packages_folder in done.stdout.split():
+        folders += sorted(Path(packages_folder).glob("nvidia/*/lib"))
+    found = [str(file) for folder in folders for file in sorted(folder.glob("libcublas.so*"))]
+    return found[0] if found else None
 
 
 def last_lines(output: str, count: int = 25) -> str:
@@ -285,7 +303,7 @@ def build_all(course: Course, architectures: str, portable: bool) -> Programs:
         raise Trouble(
             "nvcc is missing: install NVIDIA's CUDA Toolkit 12 or 13, or set CUDA_HOME to where it is"
         )
-    tests = [t["name"] for t in tree.tests() if t["name"].endswith("-gpu")]
+    tests = for_the_gpu([t["name"] for t in tree.tests()])
     benches = [
         f"{chapter.folder}/{target}-gpu"
         for chapter in chapters(course)
@@ -326,10 +344,29 @@ def commit(course: Course) -> str:
     return done.stdout.strip() or "unknown"
 
 
-def pack(course: Course, source: Programs, folder: Path) -> None:
-    """Puts the programs, without their symbols, and all they need into a folder."""
-    if folder.exists() and any(folder.iterdir()) and not (folder / "programs.json").exists():
-        raise Trouble(f"{folder} holds other things; name a new folder", status=2)
+def for_the_gpu(tests: list[str]) -> list[str]:
+    """Those compiled by nvcc: twins of others. A step may well be called train-on-the-gpu."""
+    return [name for name in tests if name.removesuffix("-gpu") in set(tests) - {name}]
+
+
+def pack(course: Course, source: Programs, place: Path) -> None:
+    """Puts the programs, without their symbols, and all they need into a folder or an archive."""
+    if not place.name.endswith(ARCHIVE):
+        if place.exists() and any(place.iterdir()) and not (place / "programs.json").exists():
+            raise Trouble(f"{place} holds other things; name a new folder", status=2)
+        fill(course, source, place)
+        size = sum(p.stat().st_size for p in place.rglob("*") if p.is_file())
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            fill(course, source, Path(folder))
+            compress(Path(folder), place)
+        size = place.stat().st_size
+    count = len(source.tests + source.benches + source.trainings)
+    say(f"{count} programs are in {place} ({size / 1e6:.0f} MB).")
+    say(f"On the machine with the GPU: ./learn gpu-check --from {place.name}")
+
+
+def fill(course: Course, source: Programs, folder: Path) -> None:
     for name in source.tests + source.benches + source.trainings:
         place = folder / name
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -343,22 +380,41 @@ def pack(course: Course, source: Programs, folder: Path) -> None:
         shutil.copy2(script, folder / SCRIPTS)
     about = {key: value for key, value in vars(source).items() if key != "folder"}
     write_atomic(folder / "programs.json", json.dumps(about, indent=1) + "\n")
-    count = len(source.tests + source.benches + source.trainings)
-    size = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
-    say(f"{count} programs are in {folder} ({size / 1e6:.0f} MB).")
-    say(f"On the machine with the GPU: ./learn gpu-check --from {folder.name}")
 
 
-def unpacked(folder: Path) -> Programs:
-    """The programs that pack() left."""
+def compress(folder: Path, archive: Path) -> None:
+    """The programs hold the same kernels again and again: a long window finds them."""
+    filters = [{"id": lzma.FILTER_LZMA2, "preset": 3, "dict_size": 1 << 27}]
+    temporary = archive.with_name(f".{archive.name}.part")
     try:
-        found = json.loads((folder / "programs.json").read_text())
-        return Programs(folder, **found)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise Trouble(
-            f"{folder} holds no programs ({error}); `./learn gpu-check --pack FOLDER` makes such a folder",
-            status=2,
-        ) from error
+        archive.parent.mkdir(parents=True, exist_ok=True)
+        with lzma.open(temporary, "wb", filters=filters) as packed:
+            with tarfile.open(fileobj=packed, mode="w") as tar:
+                for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                    tar.add(file, str(file.relative_to(folder)))
+        os.replace(temporary, archive)
+    except OSError as error:
+        raise Trouble(f"could not write {archive}: {error.strerror}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def unpacked(place: Path) -> Iterator[Programs]:
+    """The programs that pack() left."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            if place.is_file():
+                with tarfile.open(place) as tar:
+                    tar.extractall(folder)
+                place = Path(folder)
+            found = Programs(place, **json.loads((place / "programs.json").read_text()))
+        except (OSError, ValueError, TypeError, tarfile.TarError, EOFError, lzma.LZMAError) as error:
+            raise Trouble(
+                f"{place} holds no programs ({error}); `./learn gpu-check --pack {place.name}` makes them",
+                status=2,
+            ) from error
+        yield found
 
 
 def command_line() -> str:

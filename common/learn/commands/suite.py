@@ -189,11 +189,12 @@ def gpu_arguments(parser) -> None:
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--pack",
-        metavar="FOLDER",
-        help="run nothing: build for another x86-64 machine and put the programs there",
+        metavar="PLACE",
+        help="run nothing: build for another x86-64 machine and put the programs into this folder, or archive "
+        "if the name ends in .tar.xz",
     )
     where.add_argument(
-        "--from", dest="packed", metavar="FOLDER", help="build nothing: run what --pack left there"
+        "--from", dest="packed", metavar="PLACE", help="build nothing: run what --pack left there"
     )
 
 
@@ -203,11 +204,11 @@ def gpu(course: Course, arguments) -> int:
         source = gpu_check.build_all(course, architectures, portable=True)
         gpu_check.pack(course, source, Path(arguments.pack).resolve())
         return 0
-    if arguments.packed:
-        source = gpu_check.unpacked(Path(arguments.packed).resolve())
-    else:
-        gpu_check.first_gpu()  # before building for long
-        source = gpu_check.build_all(course, arguments.architectures, portable=False)
     out = Path(arguments.out).resolve() if arguments.out else None
-    command = gpu_check.command_line()
-    return gpu_check.run(course, source, out, not arguments.no_sanitizer, command)
+    options = (out, not arguments.no_sanitizer, gpu_check.command_line())
+    if arguments.packed:
+        with gpu_check.unpacked(Path(arguments.packed).resolve()) as source:
+            return gpu_check.run(course, source, *options)
+    gpu_check.first_gpu()  # before building for long
+    source = gpu_check.build_all(course, arguments.architectures, portable=False)
+    return gpu_check.run(course, source, *options)

@@ -159,13 +159,37 @@ class GpuCheck(CourseTest):
     def test_pack_and_unpack(self):
         self.test_program(GOOD)
         source = gpu_check.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
-        there = self.root / "elsewhere"
         write(self.root / "common/bench/python/peer.py", "print(1)\n")
-        gpu_check.pack(self.course, source, there)
-        self.assertTrue((there / gpu_check.SCRIPTS / "peer.py").exists())
-        same = gpu_check.Programs(there, self.tests, [], [], {"commit": "abc"})
-        self.assertEqual(gpu_check.unpacked(there), same)
-        self.assertTrue(os.access(there / self.tests[0], os.X_OK))
+        for name in ("elsewhere", "elsewhere.tar.xz"):
+            there = self.root / name
+            gpu_check.pack(self.course, source, there)
+            with gpu_check.unpacked(there) as found:
+                self.assertEqual((found.tests, found.about), (self.tests, {"commit": "abc"}))
+                self.assertTrue((found.folder / gpu_check.SCRIPTS / "peer.py").exists())
+                self.assertTrue(os.access(found.folder / self.tests[0], os.X_OK))
+        self.assertEqual(list(self.root.glob(".*.part")), [])
+
+    def test_an_archive_is_run(self):
+        self.driver()
+        self.test_program(GOOD)
+        source = gpu_check.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
+        archive = self.root / "packed.tar.xz"
+        gpu_check.pack(self.course, source, archive)
+        out = self.root / "seen.json"
+        run = ["gpu-check", "--no-sanitizer", "--from", str(archive), "--out", str(out)]
+        status, said, problem = self.run_learn(*run)
+        self.assertEqual(status, 0, said + problem)
+        self.assertEqual(json.loads(out.read_text())["build"], {"commit": "abc"})
+        archive.write_bytes(archive.read_bytes()[:100])
+        status, said, problem = self.run_learn(*run)
+        self.assertEqual(status, 2)
+        self.assertIn("packed.tar.xz holds no programs", problem)
+
+    def test_which_tests_are_for_the_gpu(self):
+        names = ["test-1-a", "test-1-a-gpu", "test-1-on-the-gpu", "test-1-on-the-gpu-gpu"]
+        self.assertEqual(
+            gpu_check.for_the_gpu(names), ["test-1-a-gpu", "test-1-on-the-gpu-gpu"]
+        )
 
     def test_the_name_of_the_file(self):
         self.assertEqual(

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 import gradus_peer
 
@@ -18,10 +19,22 @@ def break_down():
     raise ValueError("no such\nsize")
 
 
+slow_calls = []
+
+
+def slow():
+    """Breaks down where it is called more often than it takes to see that it is slow."""
+    slow_calls.append(1)
+    time.sleep(0.02)
+    if len(slow_calls) > 5:
+        break_down()
+
+
 gradus_peer.serve(
     "Python test",
     {
         "count to 1000": lambda: sum(range(1000)),
+        "in two ways": gradus_peer.Fastest([lambda: slow, lambda: lambda: None]),
         "break": break_down,
         "end": lambda: os._exit(1),
         "threads": lambda: None if os.environ["OMP_NUM_THREADS"] == "2" else break_down(),
