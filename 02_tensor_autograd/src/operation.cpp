@@ -99,11 +99,15 @@ void launch(const Operation& op, Device device, Inputs inputs,
             std::span<const Array* const> outputs, const Attributes& attributes) {
   const KernelEntry& kernel = op.kernel(device, inputs[0]->dtype);
   KernelCall call{inputs, outputs, attributes};
-  // Kept from call to call: a kernel's threads find their parts of it in their own caches.
-  static thread_local Ref<Storage> workspace;
+  // Kept from call to call on the CPU: a kernel's threads find their parts of it in their own
+  // caches. Elsewhere the kernel may not even have begun when it returns, and the next call may go
+  // another way: who gives memory there knows when it can be used again.
+  static thread_local Ref<Storage> kept;
+  Ref<Storage> own;
   if (kernel.workspace) {
     if (const std::size_t bytes = kernel.workspace(call)) {
-      if (!workspace || workspace->bytes() < bytes || !(workspace->device() == device)) {
+      Ref<Storage>& workspace = device == cpu ? kept : own;
+      if (!workspace || workspace->bytes() < bytes) {
         workspace = nullptr;
         workspace = Storage::allocate(std::max(bytes, kSmallestWorkspace), device);
       }

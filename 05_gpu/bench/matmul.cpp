@@ -3,6 +3,7 @@
 // With a GPU the times are the device's own, between two events. Without one the CPU plays the GPU,
 // and times would tell nothing of a GPU: then the table has no rows.
 #include <gradus/common/random.h>
+#include <gradus/gpu/caching_allocator.h>
 #include <gradus/gpu/check.h>
 #include <gradus/gpu/matmul.h>
 #include <gradus/tensor_autograd/autograd.h>
@@ -77,7 +78,7 @@ gradus::Measure by_cublas(const gradus::Cublas& cublas, const Product& product, 
 
 int main(int argc, char** argv) {
   return gradus::run_bench(argc, argv, "05_gpu", [](gradus::Bench& bench) {
-    gradus::cuda::register_device();
+    gradus::cuda::use_caching_allocator();  // cudaFree would wait for the GPU in every call
     gradus::cuda::register_matmul();
     if (gradus::nothing_to_measure()) return;
     const gradus::NoGrad off;

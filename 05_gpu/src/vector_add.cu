@@ -4,6 +4,8 @@
 #include <gradus/gpu/launch.h>
 #include <gradus/gpu/vector_add.h>
 
+#include <limits>
+
 namespace gradus::cuda {
 namespace {
 
@@ -41,7 +43,8 @@ __global__ void add_row_kernel(const float* in, const float* bias, float* out, i
 }  // namespace
 
 void vector_add(const float* a, const float* b, float* c, int count) {
-  vector_add_kernel<<<blocks_for(count), kThreads>>>(a, b, c, count);
+  constexpr int kAll = std::numeric_limits<int>::max();  // no thread does a second element
+  vector_add_kernel<<<blocks_for(count, kThreads, kAll), kThreads>>>(a, b, c, count);
   check_launch("vector_add");
 }
 
@@ -52,7 +55,9 @@ void axpy(float alpha, const float* x, float* y, int count, int blocks, int thre
 
 void add_row(const float* in, const float* bias, float* out, int rows, int columns) {
   const dim3 block(16, 16);
-  const dim3 grid(blocks_for(columns, block.x), blocks_for(rows, block.y));
+  constexpr int kMostInX = std::numeric_limits<int>::max(), kMostInY = 65535;
+  if (rows > kMostInY * 16) fail("add_row: ", rows, " rows; ", kMostInY * 16, " are the most");
+  const dim3 grid(blocks_for(columns, block.x, kMostInX), blocks_for(rows, block.y, kMostInY));
   add_row_kernel<<<grid, block>>>(in, bias, out, rows, columns);
   check_launch("add_row");
 }

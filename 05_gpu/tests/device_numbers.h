@@ -15,10 +15,12 @@ class DeviceNumbers {
  public:
   explicit DeviceNumbers(const std::vector<T>& values) : DeviceNumbers(values.size()) {
     cudaMemcpy(memory_, values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice);
+    arrive();
   }
   explicit DeviceNumbers(std::size_t size) : size_(size) {
     cudaMalloc(reinterpret_cast<void**>(&memory_), size * sizeof(T) + 1);
     cudaMemset(memory_, 0xff, size * sizeof(T));  // NaN: what no kernel writes shows
+    arrive();
   }
   ~DeviceNumbers() { cudaFree(memory_); }
   DeviceNumbers(const DeviceNumbers&) = delete;
@@ -35,6 +37,12 @@ class DeviceNumbers {
   }
 
  private:
+  // On a GPU neither is done when the call returns, and streams do not wait for the default one.
+  static void arrive() {
+#ifndef GRADUS_CUDA_ON_CPU
+    cudaStreamSynchronize(nullptr);
+#endif
+  }
   T* memory_ = nullptr;
   std::size_t size_;
 };

@@ -137,6 +137,19 @@ TEST_F(NetworksOnTheGpu, NoMallocAfterTheTenthStep) {
   EXPECT_EQ(gradus::cuda::allocator().statistics().mallocs, after_ten);
 }
 
+// A kernel works with it after its call has returned: it belongs to the stream, and the next call
+// may be one of another stream, or of a graph.
+TEST_F(NetworksOnTheGpu, ScratchMemoryGoesBackAfterEachCall) {
+  const gradus::NoGrad off;
+  const Tensor a = to(gradus::ones({64, 4096}), gpu), b = to(gradus::ones({4096, 64}), gpu);
+  const std::size_t before = gradus::cuda::allocator().statistics().live;
+  {
+    const Tensor c = matmul(a, b);  // in parts along the 4096, which are added up
+    EXPECT_EQ(select(select(c, 0, 0), 0, 0).item(), 4096);
+  }
+  EXPECT_EQ(gradus::cuda::allocator().statistics().live, before);
+}
+
 TEST_F(NetworksOnTheGpu, AreMeasuredWhereTheyLie) {
   const data::Mnist digits = data::synthetic_mnist(40, 40, 1);
   Cnn model(28);

@@ -125,6 +125,7 @@ def test_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GTEST_")}
     environment.setdefault("ASAN_OPTIONS", ASAN_OPTIONS)
     environment.setdefault("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1")
+    environment.setdefault("GRADUS_CUDA_GUARD", "1")  # the host must not touch the GPU's memory
     environment.update(extra or {})
     return environment
 

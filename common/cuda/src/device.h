@@ -42,6 +42,16 @@ bool is_pinned_memory(const void* place);
 /// Whether `bytes` from `place` on lie in one piece of device memory.
 bool is_device_memory(const void* place, std::size_t bytes);
 
+/// While the device works. Where the host is kept out of device memory (GRADUS_CUDA_GUARD), it is
+/// open then.
+class DeviceWork {
+ public:
+  DeviceWork();
+  ~DeviceWork();
+  DeviceWork(const DeviceWork&) = delete;
+  DeviceWork& operator=(const DeviceWork&) = delete;
+};
+
 /// Frees all device memory.
 void free_all_memory();
 /// Forgets all work that waits.

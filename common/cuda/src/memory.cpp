@@ -13,6 +13,7 @@
 
 #include "device.h"
 #include "observer.h"
+#include "sanitizers.h"
 
 namespace gradus::cuda_on_cpu {
 namespace {
@@ -35,6 +36,13 @@ std::map<const char*, Memory>& allocations() {
   return all;
 }
 
+// How many pieces of device work are being done.
+int works = 0;
+std::mutex& work_mutex() {
+  static std::mutex mutex;
+  return mutex;
+}
+
 std::size_t used = 0;
 std::atomic<std::int64_t> pageable{0};
 
@@ -44,8 +52,21 @@ std::size_t total() {
   return bytes;
 }
 
-// A range of addresses for the device alone, where a tracer watches: addresses are not used again,
-// so a pointer behind the end of a piece, or to a piece that was freed, points to nothing else.
+// Whether the host is kept out of device memory: with GRADUS_CUDA_GUARD=1 in the environment, who
+// reads or writes it outside of kernels and copies ends by SIGSEGV, as with a GPU. Kernels that
+// AddressSanitizer watches have their memory from malloc, which it knows.
+bool guarded() {
+  static const bool wanted = [] {
+    const char* wish = std::getenv("GRADUS_CUDA_GUARD");
+    return wish != nullptr && *wish != '\0' && *wish != '0' &&
+           (observer != nullptr || !kAddressSanitizer);
+  }();
+  return wanted;
+}
+
+// A range of addresses for the device alone, where a tracer watches or the host is kept out:
+// addresses are not used again, so a pointer behind the end of a piece, or to a piece that was
+// freed, points to nothing else.
 class Addresses {
  public:
   Addresses() {
@@ -75,6 +96,11 @@ class Addresses {
     return begin_ != nullptr && place >= begin_ && place < begin_ + kBytes;
   }
 
+  // For the device's work, or for nobody.
+  void protect(int protection) const {
+    if (begin_ != nullptr) mprotect(begin_, kBytes, protection);
+  }
+
  private:
   static constexpr std::size_t kBytes = std::size_t{1} << 40, kGap = 256;
   char *begin_ = nullptr, *next_ = nullptr;
@@ -84,6 +110,8 @@ Addresses& addresses() {
   static Addresses only;
   return only;
 }
+
+bool has_addresses() { return observer != nullptr || guarded(); }
 
 // What holds the byte; null if nothing does.
 const std::pair<const char* const, Memory>* find(const void* place) {
@@ -102,15 +130,18 @@ cudaError_t allocate(void** pointer, std::size_t bytes, cudaMemoryType type) {
   const std::lock_guard lock(mutex());
   void* block = nullptr;
   const bool fits = bytes <= total() - used;
-  if (fits && observer != nullptr && type == cudaMemoryTypeDevice)
-    block = addresses().take(bytes);
-  else if (fits && posix_memalign(&block, kAlignment, bytes) != 0)
-    block = nullptr;
+  const bool own = type == cudaMemoryTypeDevice && has_addresses();
+  if (fits && own) block = addresses().take(bytes);
+  const bool any = block == nullptr && !(own && observer != nullptr);
+  if (fits && any && posix_memalign(&block, kAlignment, bytes) != 0) block = nullptr;
   if (block == nullptr)
     return set_error(cudaErrorMemoryAllocation, std::to_string(bytes) + " bytes, of " +
                                                     std::to_string(total() - used) + " free");
   char* begin = static_cast<char*>(block);
-  if (type == cudaMemoryTypeDevice) std::memset(begin, 0xFF, bytes);
+  if (type == cudaMemoryTypeDevice) {
+    const DeviceWork open;
+    std::memset(begin, 0xFF, bytes);
+  }
   allocations()[begin] = {bytes, type};
   used += bytes;
   if (observer != nullptr && type == cudaMemoryTypeDevice) observer->memory_came(begin, bytes);
@@ -119,7 +150,7 @@ cudaError_t allocate(void** pointer, std::size_t bytes, cudaMemoryType type) {
 }
 
 void give_back(void* memory, std::size_t bytes) {
-  if (observer != nullptr && addresses().contain(memory))
+  if (has_addresses() && addresses().contain(memory))
     Addresses::release(static_cast<char*>(memory), bytes);
   else
     std::free(memory);
@@ -186,6 +217,18 @@ cudaError_t set(void* to, int value, std::size_t bytes,
 }
 
 }  // namespace
+
+DeviceWork::DeviceWork() {
+  if (!guarded()) return;
+  const std::lock_guard lock(work_mutex());
+  if (works++ == 0) addresses().protect(PROT_READ | PROT_WRITE);
+}
+
+DeviceWork::~DeviceWork() {
+  if (!guarded()) return;
+  const std::lock_guard lock(work_mutex());
+  if (--works == 0) addresses().protect(PROT_NONE);
+}
 
 bool is_device_memory(const void* place, std::size_t bytes) {
   const std::lock_guard lock(mutex());

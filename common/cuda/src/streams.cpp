@@ -28,6 +28,7 @@ cudaError_t tell_thrown(cudaError_t error) {
 }
 
 cudaError_t run(const std::function<void()>& work) {
+  const DeviceWork open;
   try {
     work();
     return cudaSuccess;

@@ -12,6 +12,9 @@ class DeviceArray {
  public:
   explicit DeviceArray(const std::vector<T>& values) : DeviceArray(values.size()) {
     cudaMemcpy(memory_, values.data(), size_ * sizeof(T), cudaMemcpyHostToDevice);
+#ifndef GRADUS_CUDA_ON_CPU
+    cudaStreamSynchronize(nullptr);  // a GPU may still be copying, and streams do not wait for it
+#endif
   }
   // Of that many numbers, as cudaMalloc leaves them.
   explicit DeviceArray(std::size_t size) : size_(size) { cudaMalloc(&memory_, size * sizeof(T)); }

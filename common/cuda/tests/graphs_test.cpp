@@ -62,6 +62,7 @@ TEST_F(Graphs, DoWhatTheStreamWasGivenAtEachLaunch) {
   for (int i = 1; i <= 3; ++i) {
     const std::vector<float> ones(100, static_cast<float>(i));
     cudaMemcpy(x, ones.data(), 100 * sizeof(float), cudaMemcpyHostToDevice);
+    EXPECT_EQ(cudaDeviceSynchronize(), cudaSuccess);  // stream_ does not wait for the default one
     EXPECT_EQ(cudaGraphLaunch(exec, stream_), cudaSuccess);
     EXPECT_EQ(cudaStreamSynchronize(stream_), cudaSuccess);
     EXPECT_EQ(sum.values()[0], 200.0f * static_cast<float>(i));
@@ -81,7 +82,9 @@ TEST_F(Graphs, AnEventTakesAnotherStreamIn) {
     EXPECT_EQ(cudaStreamWaitEvent(other_, fork, 0), cudaSuccess);
     cudaMemcpyAsync(z, y, 400, cudaMemcpyDeviceToDevice, other_);
     EXPECT_EQ(cudaEventRecord(join, other_), cudaSuccess);
+#ifdef GRADUS_CUDA_ON_CPU  // which may void a GPU's capture
     EXPECT_EQ(cudaEventQuery(join), cudaErrorCapturedEvent);
+#endif
     if (joined) {
       EXPECT_EQ(cudaStreamWaitEvent(stream_, join, 0), cudaSuccess);
     }
@@ -175,7 +178,8 @@ TEST_F(Graphs, HostFunctionsAndVersions) {
   EXPECT_GE(properties.sharedMemPerBlock, 48u << 10);
   std::size_t free = 0, total = 0, less = 0;
   EXPECT_EQ(cudaMemGetInfo(&free, &total), cudaSuccess);
-  EXPECT_EQ(total, properties.totalGlobalMem);
+  EXPECT_NEAR(static_cast<double>(total), static_cast<double>(properties.totalGlobalMem),
+              0.01 * static_cast<double>(total));
   EXPECT_LE(free, total);
   void* memory = nullptr;
   EXPECT_EQ(cudaMallocAsync(&memory, 64 << 20, stream_), cudaSuccess);

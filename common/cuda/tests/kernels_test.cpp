@@ -173,7 +173,7 @@ TEST_F(Cuda, LaunchesThatNoGpuCanDoAreErrors) {
   EXPECT_EQ(cudaGetLastError(), cudaSuccess);
   run_with_shared(64 << 10);
   EXPECT_EQ(cudaGetLastError(), cudaErrorInvalidValue);
-  allow_shared(100 << 10);
+  allow_shared(64 << 10);  // every GPU has so much
   run_with_shared(64 << 10);
   EXPECT_EQ(cudaGetLastError(), cudaSuccess);
   expect_no_error();
@@ -182,8 +182,10 @@ TEST_F(Cuda, LaunchesThatNoGpuCanDoAreErrors) {
 TEST_F(Cuda, CopiesAreChecked) {
   const DeviceArray<float> memory(10);
   std::vector<float> host(10);
+#ifdef GRADUS_CUDA_ON_CPU  // a GPU's driver may find out by itself which of them is where
   EXPECT_EQ(cudaMemcpy(memory, host.data(), 40, cudaMemcpyDeviceToHost), cudaErrorInvalidValue);
   cudaGetLastError();
+#endif
   void* nothing = nullptr;
   EXPECT_EQ(cudaMalloc(&nothing, std::size_t{1} << 60), cudaErrorMemoryAllocation);
   EXPECT_EQ(cudaGetLastError(), cudaErrorMemoryAllocation);

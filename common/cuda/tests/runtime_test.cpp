@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -117,6 +118,23 @@ TEST_F(Emulated, ResultsDoNotDependOnTheNumberOfProcessors) {
 
 TEST_F(Emulated, NewMemoryIsNotANumber) {
   for (const float x : DeviceArray<float>(10).values()) EXPECT_TRUE(std::isnan(x));
+}
+
+// As with a GPU; where the environment asks for it, since it costs a little.
+TEST_F(Emulated, TheHostIsKeptOutOfDeviceMemory) {
+  ::testing::GTEST_FLAG(death_test_style) = "threadsafe";
+  ::setenv("GRADUS_CUDA_GUARD", "1", 1);
+#if !defined(__SANITIZE_ADDRESS__)
+  const auto touch = [] {
+    const DeviceArray<float> memory(std::vector<float>(100, 1.0f));
+    run_early_return(memory, 50);
+    cudaDeviceSynchronize();
+    if (memory.values()[0] != 49.0f) return;  // kernels and copies may
+    static_cast<volatile float*>(memory)[0] = 2.0f;
+    std::_Exit(0);
+  };
+  EXPECT_DEATH(touch(), "");
+#endif
 }
 
 TEST_F(Emulated, CopiesThatNobodyWaitedForAreNotThere) {

@@ -9,8 +9,8 @@ namespace gradus::cuda {
 /// @param stream which numbers
 /// @throws Error for a dtype that is not floating point
 Tensor rand(const Shape& shape, const RandomStream& stream, DType dtype = float32);
-/// Standard normal numbers on `gpu`: those of gradus::randn(), up to 2 units in the last place,
-/// since each device has logarithms and sines of its own. `stream` says which.
+/// Standard normal numbers on `gpu`: those of gradus::randn(), up to 2 units in the last place (as
+/// float64 up to 4), since each device has logarithms and sines of its own. `stream` says which.
 Tensor randn(const Shape& shape, const RandomStream& stream, DType dtype = float32);
 /// Random bits on `gpu`: element i is stream.bits(i), as int64 from 0 to 2^32 - 1.
 Tensor random_bits(const Shape& shape, const RandomStream& stream);

@@ -13,7 +13,7 @@ void axpy(float alpha, const float* x, float* y, int count, int blocks, int thre
 
 /// out[row, column] = in[row, column] + bias[column] for a matrix in row-major order, by blocks of
 /// 16 x 16 threads.
-/// @param rows of both matrices
+/// @param rows of both matrices, at most 16 * 65535: a grid has no more blocks in y
 /// @param columns of both, and the length of `bias`
 void add_row(const float* in, const float* bias, float* out, int rows, int columns);
 
