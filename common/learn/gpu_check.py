@@ -63,6 +63,8 @@ def chapters(course: Course) -> list[Chapter]:
 def run(course: Course, source: Programs, out: Path | None, sanitize: bool, command: str) -> int:
     gpu = first_gpu()
     say(f"{bold(gpu['name'])}, driver {gpu['driver']}")
+    if warning := too_old(gpu["driver"], source.about.get("toolkit", "")):
+        say(warning)
     tally = Tally()
     report = {
         "gpu": gpu,
@@ -124,6 +126,18 @@ def first_gpu() -> dict[str, str]:
         reason = (done.stderr or done.stdout).strip() or f"status {done.returncode}"
         raise Trouble(f"nvidia-smi finds no GPU: {reason.splitlines()[0]}")
     return dict(zip(keys, values))
+
+
+def too_old(driver: str, toolkit: str) -> str:
+    """What there is to say where a driver is older than CUDA's release notes ask for; mostly nothing."""
+    needed = {"12": 525, "13": 580}.get(toolkit.split(".")[0])
+    first = driver.split(".")[0]
+    if not needed or not first.isdigit() or int(first) >= needed:
+        return ""
+    return (
+        f"The programs were built with CUDA {toolkit}, which wants driver {needed} or newer: without NVIDIA's "
+        "package for older drivers (cuda-compat) none of them will run. Build them with an older toolkit."
+    )
 
 
 def data_environment(course: Course) -> dict[str, str]:
@@ -291,9 +305,10 @@ def build_all(course: Course, architectures: str, portable: bool) -> Programs:
     if architectures:
         variables["GRADUS_CUDA_ARCHITECTURES"] = architectures
     if portable:
+        older = course.root / "common" / "cmake" / "older_glibc.cpp"
         variables |= {
             "GRADUS_ARCH": "x86-64-v3",
-            "CMAKE_EXE_LINKER_FLAGS": "-static-libstdc++ -static-libgcc",
+            "CMAKE_EXE_LINKER_FLAGS": f"-static-libstdc++ -static-libgcc {shlex.quote(str(older))}",
         }
     tree = build.Tree(
         course, course.build / ("gpu-portable" if portable else "gpu"), variables

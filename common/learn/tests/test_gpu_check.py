@@ -77,6 +77,12 @@ class GpuCheck(CourseTest):
         self.assertEqual(seen["bench"][0]["ratio"], 0.5)
         self.assertEqual((seen["passed"], seen["failed"]), (2 + len(gpu_check.TOOLS), 0))
 
+    def test_an_old_driver(self):
+        self.assertEqual(gpu_check.too_old("580.65.06", "13.0.88"), "")
+        self.assertEqual(gpu_check.too_old("550.54", "12.4"), "")
+        self.assertEqual(gpu_check.too_old("550.54", "unknown"), "")
+        self.assertIn("driver 580", gpu_check.too_old("550.54", "13.0.88"))
+
     def test_a_failed_and_a_skipped_test(self):
         self.driver()
         self.test_program(GOOD, BAD, SKIPPED, status=1)
