@@ -11,12 +11,14 @@
 #include <gradus/gpu/reductions.h>
 #include <gradus/gpu/register_kernels.h>
 #include <gradus/gpu/softmax.h>
+#include <gradus/gpu/staged_copies.h>
 
 namespace gradus::cuda {
 
 // [register-kernels]
 void register_kernels() {
   use_caching_allocator();
+  use_staged_copies();
   // exercise: train-on-the-gpu/kernels
   //| Call the register function of each of the headers above that has one. Two operations have kernels in two families:
   //| total_norm in those of the optimizers and of the reductions, topk in those of the indexing and of the reductions.

@@ -1,10 +1,12 @@
 // An epoch in which the CPU never waits for the GPU.
 #include <gradus/common/error.h>
+#include <gradus/gpu/staged_copies.h>
 #include <gradus/gpu/train_epoch.h>
 #include <gradus/tensor_autograd/autograd.h>
 #include <gradus/tensor_autograd/math.h>
 
 #include <cmath>
+#include <optional>
 
 namespace gradus::cuda {
 
@@ -12,6 +14,8 @@ namespace gradus::cuda {
 double train_epoch(nn::Module& model, optim::Optimizer& optimizer,
                    Tensor (*loss)(const Tensor&, const Tensor&), const data::DataLoader& loader,
                    std::int64_t epoch) {
+  std::optional<StagedCopies> staged;
+  if (model.device() == gpu) staged.emplace();
   Tensor sum;  // of the batches' losses, on the device; undefined before the first one
   // exercise: train-on-the-gpu/epoch
   //| For each `batch` of loader.epoch(epoch): forget the gradients of the batch before, compute the loss of

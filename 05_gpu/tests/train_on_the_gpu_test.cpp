@@ -1,8 +1,10 @@
 #include <gradus/common/error.h>
 #include <gradus/gpu/caching_allocator.h>
+#include <gradus/gpu/check.h>
 #include <gradus/gpu/choose_device.h>
 #include <gradus/gpu/device.h>
 #include <gradus/gpu/register_kernels.h>
+#include <gradus/gpu/staged_copies.h>
 #include <gradus/gpu/train_epoch.h>
 #include <gradus/layers/adam.h>
 #include <gradus/layers/clip_grad.h>
@@ -18,6 +20,7 @@
 #include <map>
 
 #include "gpu_tensors.h"
+#include "points.h"
 
 namespace data = gradus::data;
 namespace nn = gradus::nn;
@@ -32,55 +35,19 @@ using gradus::Index;
 using gradus::Tensor;
 using gradus::testing::expect;
 using gradus::testing::expect_all;
+using gradus::testing::kBatches;
 using gradus::testing::mentions;
+using gradus::testing::Mlp;
 using gradus::testing::numbers;
+using gradus::testing::on;
+using gradus::testing::Points;
 using gradus::testing::trouble_of;
 using Numbers = std::vector<double>;
 
 namespace {
 
-constexpr Index kFeatures = 5, kHidden = 7, kClasses = 3, kSamples = 22;
-constexpr int kBatch = 6, kBatches = 4;  // the last one has 4 samples
-
 // What this program calls its GPU.
 const char* gpu_name() { return gradus::cuda::is_emulated() ? "cuda-emulated" : "cuda"; }
-
-// Random points, which class one is in depends on its first two numbers.
-struct Points : data::Dataset {
-  DType dtype;
-  explicit Points(DType type) : dtype(type) {}
-  Index size() const override { return kSamples; }
-  data::Batch batch(std::span<const Index> samples) const override {
-    const Tensor all = gradus::randn({kSamples, kFeatures}, gradus::RandomStream(1, "points"));
-    const Numbers values = all.to_vector();
-    Numbers inputs, targets;
-    for (const Index sample : samples) {
-      const auto first = static_cast<std::size_t>(sample * kFeatures);
-      for (std::size_t i = 0; i < kFeatures; ++i) inputs.push_back(values[first + i]);
-      targets.push_back(values[first] > 0 ? 2 : values[first + 1] > 0);
-    }
-    const auto count = static_cast<Index>(samples.size());
-    return {Tensor::of(inputs, {count, kFeatures}, dtype),
-            Tensor::of(targets, {count}, gradus::int64)};
-  }
-};
-
-struct Mlp : nn::Module {
-  nn::Linear& fc1;
-  nn::Linear& fc2;
-  Mlp(DType dtype, Device device)
-      : fc1(register_module("fc1", nn::Linear(kFeatures, kHidden))),
-        fc2(register_module("fc2", nn::Linear(kHidden, kClasses))) {
-    reset_parameters(1);
-    to(dtype);
-    to(device);
-  }
-  Tensor forward(const Tensor& x) override { return fc2(relu(fc1(x))); }
-};
-
-data::LoaderOptions on(Device device) {
-  return {.batch_size = kBatch, .shuffle = true, .seed = 1, .device = device};
-}
 
 // All parameters, one after the other.
 Numbers parameters_of(nn::Module& model) {
@@ -212,6 +179,61 @@ TEST_F(TrainOnTheGpu, MemoryComesFromThePools) {
   expect("requests to the caching allocator for one tensor",
          static_cast<double>(gradus::cuda::allocator().statistics().requests - before), 1)
       .if_equal(0, "every tensor costs a cudaMalloc: the caching allocator was not asked");
+}
+
+TEST_F(TrainOnTheGpu, CopiesAreStaged) {
+  // Two copies have room in a half of the pinned memory; seven are made before anybody waits.
+  constexpr std::size_t kCopies = 7, kCount = 6, kHalf = 64, kBytes = kCount * sizeof(float);
+  const Tensor there = to(gradus::zeros({kCopies, kCount}), gpu);
+  gradus::cuda::synchronize();  // zeros came in the default stream
+  const gradus::cuda::Stream work;
+  const gradus::cuda::StreamScope scope(work);
+  {
+    gradus::cuda::StagedCopies staged(kHalf);
+    std::vector<float> source(kCount);
+    for (std::size_t i = 0; i < kCopies; ++i) {
+      std::fill(source.begin(), source.end(), static_cast<float>(i));
+      staged.copy(there.array().data<float>() + i * kCount, source.data(), kBytes);
+    }
+    std::fill(source.begin(), source.end(), -1.0f);
+  }
+  const auto rows = [](const Numbers& values) {
+    Numbers all;
+    for (const double value : values) all.insert(all.end(), kCount, value);
+    return all;
+  };
+  expect_all("seven rows: 0, 1, ... 6, each copied from memory that holds the next row then",
+             numbers(there), rows({0, 1, 2, 3, 4, 5, 6}))
+      .if_equal(rows({-1, -1, -1, -1, -1, -1, -1}),
+                "the copies were made from the caller's memory, which had been changed by then")
+      .if_equal(rows({4, 5, 6, 3, 4, 5, 6}),
+                "a half was filled again before what was in it had been copied")
+      .if_equal(rows({6, 6, 6, 6, 6, 6, 6}),
+                "each copy was put where the one before still waits: they lie one behind the other")
+      .if_equal(rows({2, 3, 4, 5, 6, 5, 6}),
+                "both halves lie at the same place: the second begins half_ bytes later");
+}
+
+TEST_F(TrainOnTheGpu, StagedCopiesAreNotWaitedFor) {
+  if (!gradus::cuda::is_emulated()) return;  // a GPU may well be so quick
+  const Tensor there = to(gradus::zeros({2}), gpu);
+  const gradus::cuda::Stream work;
+  const gradus::cuda::StreamScope scope(work);
+  gradus::cuda::StagedCopies staged;
+  const float value = 1;
+  for (int i = 0; i < 2; ++i) staged.copy(there.array().data<float>() + i, &value, sizeof(value));
+  expect("whether the copies were done when copy() came back",
+         cudaStreamQuery(work) == cudaSuccess ? 1 : 0, 0)
+      .if_equal(1, "the CPU waits for every copy, which is what this was to avoid");
+}
+
+TEST_F(TrainOnTheGpu, StagedCopiesOfTensors) {
+  gradus::cuda::StagedCopies staged(256);
+  for (const Index count : {0, 1, 64, 65, 1000}) {  // what is too large goes as before
+    const Tensor x = gradus::randn({count}, gradus::RandomStream(1, "x"));
+    const Tensor twice = to(x, gpu) * 2;
+    EXPECT_EQ(numbers(twice), numbers(x * 2)) << count;
+  }
 }
 
 TEST_F(TrainOnTheGpu, AnEpochIsWhatItIsOnTheCpu) {

@@ -8,8 +8,9 @@
 namespace gradus::cuda {
 
 /// Goes once through a loader's batches, which lie where the network's parameters lie: forward,
-/// loss, backward, update. Nothing is read back before the last batch, so that the CPU runs ahead
-/// of the GPU and always has work waiting for it.
+/// loss, backward, update. Nothing is read back before the last batch, and what goes to the GPU is
+/// not waited for (StagedCopies), so that the CPU runs ahead of the GPU, which always has work
+/// waiting for it.
 /// @param model the network
 /// @param optimizer of its parameters
 /// @param loss what is to become small: a number from the network's output and the targets

@@ -1,0 +1,14 @@
+// mistake: waits-for-each
+// region: train-on-the-gpu/staged
+// message: which is what this was to avoid
+if (used_ + bytes > half_) {
+  copied_[filling_].record();
+  filling_ = 1 - filling_;
+  copied_[filling_].synchronize();
+  used_ = 0;
+}
+std::byte* const place = memory_.data() + static_cast<std::size_t>(filling_) * half_ + used_;
+std::memcpy(place, from, bytes);
+check(cudaMemcpyAsync(to, place, bytes, cudaMemcpyHostToDevice, current_stream()), "staged copy");
+used_ += bytes;
+check(cudaStreamSynchronize(current_stream()), "staged copy");
