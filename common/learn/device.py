@@ -8,8 +8,8 @@ from learn.manifest import Chapter, Course
 from learn.trouble import Trouble, unknown
 
 DEVICES = ("cpu", "cuda", "cuda-emulated")
-# Where the driver says which GPUs there are.
-GPUS = Path("/proc/driver/nvidia/gpus")
+# What is there with a GPU: Linux's driver says which, WSL brings Windows's driver's programs.
+GPUS = (Path("/proc/driver/nvidia/gpus"), Path("/usr/lib/wsl/lib/nvidia-smi"))
 
 
 def split(words: list[str]) -> tuple[str | None, list[str]]:
@@ -40,7 +40,7 @@ def nvcc() -> bool:
 
 def missing() -> str:
     """What a training on a GPU lacks on this machine; "" for nothing."""
-    if not GPUS.exists():
+    if not any(sign.exists() for sign in GPUS):
         return "no NVIDIA GPU here"
     return "" if nvcc() else "no nvcc here (the CUDA Toolkit brings it)"
 

@@ -32,7 +32,7 @@ class Devices(CourseTest):
             gpus = Path(folder) / "gpus"
             if gpu:
                 gpus.mkdir()
-            with mock.patch("learn.device.GPUS", gpus):
+            with mock.patch("learn.device.GPUS", (gpus,)):
                 with mock.patch("learn.device.nvcc", return_value=nvcc):
                     yield
 
