@@ -182,6 +182,9 @@ def last_started(output: str) -> str:
 def crash(status: int, output: str, reader: Path) -> tuple[str, str]:
     """What ended a program: a sanitizer's report in a line, or the signal; and the line."""
     found = re.search(r"ERROR: (?:Address|Leak)Sanitizer: (.*)", output)
+    touched = re.search(r"^CUDA on the CPU: (.*)$", output, re.M)
+    if touched:
+        return touched[1], reader_frame(output[touched.start() :], reader)
     assertion = re.search(r"^([^\s:]+):(\d+): (.*): (Assertion .* failed)", output, re.M)
     if assertion:
         called = re.search(r"([\w:~]+(?:\[\]|[=<>+*-]+)?)\(", re.sub(r"<[^<>]*>", "", assertion[3]))

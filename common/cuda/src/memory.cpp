@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -55,14 +56,7 @@ std::size_t total() {
 // Whether the host is kept out of device memory: with GRADUS_CUDA_GUARD=1 in the environment, who
 // reads or writes it outside of kernels and copies ends by SIGSEGV, as with a GPU. Kernels that
 // AddressSanitizer watches have their memory from malloc, which it knows.
-bool guarded() {
-  static const bool wanted = [] {
-    const char* wish = std::getenv("GRADUS_CUDA_GUARD");
-    return wish != nullptr && *wish != '\0' && *wish != '0' &&
-           (observer != nullptr || !kAddressSanitizer);
-  }();
-  return wanted;
-}
+bool guarded();
 
 // A range of addresses for the device alone, where a tracer watches or the host is kept out:
 // addresses are not used again, so a pointer behind the end of a piece, or to a piece that was
@@ -109,6 +103,32 @@ class Addresses {
 Addresses& addresses() {
   static Addresses only;
   return only;
+}
+
+struct sigaction handler_before;
+
+// Says what it was before whoever looks after signals, or nobody, ends the program.
+void tell_touch(int, siginfo_t* info, void*) {
+  constexpr char kText[] =
+      "\nCUDA on the CPU: the CPU itself reads or writes the GPU's memory, which only kernels and "
+      "copies reach: copy it (cudaMemcpy), and launch a kernel as kernel<<<grid, block>>>(...)\n";
+  if (addresses().contain(info->si_addr)) [[maybe_unused]]
+    const auto written = write(STDERR_FILENO, kText, sizeof(kText) - 1);
+  sigaction(SIGSEGV, &handler_before, nullptr);  // and the same instruction faults again
+}
+
+bool guarded() {
+  static const bool wanted = [] {
+    const char* wish = std::getenv("GRADUS_CUDA_GUARD");
+    if (wish == nullptr || *wish == '\0' || *wish == '0') return false;
+    if (observer == nullptr && kAddressSanitizer) return false;
+    struct sigaction handler {};
+    handler.sa_sigaction = tell_touch;
+    handler.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    sigaction(SIGSEGV, &handler, &handler_before);
+    return true;
+  }();
+  return wanted;
 }
 
 bool has_addresses() { return observer != nullptr || guarded(); }

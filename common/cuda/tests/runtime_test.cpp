@@ -133,7 +133,7 @@ TEST_F(Emulated, TheHostIsKeptOutOfDeviceMemory) {
     static_cast<volatile float*>(memory)[0] = 2.0f;
     std::_Exit(0);
   };
-  EXPECT_DEATH(touch(), "");
+  EXPECT_DEATH(touch(), "the CPU itself reads or writes the GPU's memory");
 #endif
 }
 

@@ -77,6 +77,16 @@ kill -ABRT $$""")
         self.assertIn("used after it was freed", outcome.reason)
         self.assertEqual(outcome.where, f"{mine}:9")
 
+    def test_the_cpu_in_the_gpus_memory(self):
+        mine = self.mine("src/twice.cpp")
+        outcome = self.play(
+            f"""echo 'CUDA on the CPU: the CPU itself reads
+==7==ERROR: AddressSanitizer: SEGV on unknown address 0x60
+    #1 0x56 in twice(int) {mine}:9'; exit 1"""
+        )
+        self.assertEqual((outcome.kind, outcome.where), ("crashed", f"{mine}:9"))
+        self.assertEqual(outcome.reason, "the CPU itself reads")
+
     def test_undefined_behaviour(self):
         mine = self.mine("src/twice.cpp")
         outcome = self.play(
