@@ -115,7 +115,7 @@ __device__ void async_product(Sums<T, Cut>& sums, LoadA& load_a, LoadB& load_b, 
 }
 
 /// The block's place in a product cut into tiles and, along k, into parts.
-struct Place {
+struct TilePlace {
   Index product, part, row, column;
 };
 
@@ -128,7 +128,7 @@ struct Plan {
 /// Blocks that run at the same time shall share rows of a and columns of b in the L2 cache: they
 /// are numbered through strips of 8 rows of tiles, column by column.
 template <class Cut>
-__device__ Place own_place(Index m, Index n, Index parts) {
+__device__ TilePlace own_place(Index m, Index n, Index parts) {
   constexpr Index kStrip = 8;
   const Index across = tiles_along(n, Cut::kColumns), down = tiles_along(m, Cut::kRows);
   const Index number = blockIdx.x % (across * down), stack = blockIdx.x / (across * down);

@@ -94,7 +94,7 @@ void pack_weights(const PackedWeights& order, const Images<const T>& weight, T* 
 template <class T, class Cut, int Run, class Reach>
 __global__ void __launch_bounds__(Cut::kThreads, Cut::kBlocks)
     gathered_kernel(Gather<T, Reach> gather, Side<T> weights, PixelOut<T> out) {
-  const Place place = own_place<Cut>(out.rows, out.columns, 1);
+  const TilePlace place = own_place<Cut>(out.rows, out.columns, 1);
   const Index group = place.product;
   gather.images.data += group * gather.channels * gather.images.channel;
   weights.data += group * weights.inners * weights.inner;
@@ -111,7 +111,7 @@ __global__ void __launch_bounds__(Cut::kThreads, Cut::kBlocks)
 template <class T, class Cut>
 __global__ void __launch_bounds__(Cut::kThreads, Cut::kBlocks)
     matrix_kernel(Side<T> matrix, Side<T> weights, PixelOut<T> out) {
-  const Place place = own_place<Cut>(out.rows, out.columns, 1);
+  const TilePlace place = own_place<Cut>(out.rows, out.columns, 1);
   MatrixLoader<T, false, Cut::kRows, Cut::kThreads> load_a(matrix, place.row, 0);
   MatrixLoader<T, true, Cut::kColumns, Cut::kThreads> load_b(weights, place.column, 0);
   Sums<T, Cut> sums;

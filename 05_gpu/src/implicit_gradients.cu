@@ -43,7 +43,7 @@ void implicit_input(const KernelCall& call) {
 template <class T, class Cut, bool PacksA, bool PacksB>
 __global__ void __launch_bounds__(Cut::kThreads, Cut::kBlocks)
     weight_kernel(Gather<T, Same> g, Gather<T> images, Plan plan, int groups, MatrixOut<T> out) {
-  const Place place = own_place<Cut>(out.rows, out.columns, plan.parts);
+  const TilePlace place = own_place<Cut>(out.rows, out.columns, plan.parts);
   const Index group = place.product;
   g.images.data += group * g.channels * g.images.channel;
   images.images.data += group * images.channels * images.images.channel;

@@ -123,7 +123,7 @@ void scatter_add_kernel(const KernelCall& call) {
   const auto& attributes = call.attributes.as<AxisAttributes>();
   const int axis = attributes.axis;
   const Array &x = call.in(0), &index = call.in(1), &from = call.in(2), &to = call.out();
-  map<T, T>("scatter_add", Same{}, to, x);
+  map<T, T>("scatter_add", Unchanged{}, to, x);
   const Index height = index.shape()[axis], size = x.shape()[axis];
   if (index.numel() == 0) return;
   const Index columns = index.numel() / height;

@@ -3,7 +3,7 @@
 namespace gradus::cuda {
 
 /// A copy, as a formula.
-struct Same {
+struct Unchanged {
   template <class T>
   constexpr T operator()(T x) const {
     return x;

@@ -19,7 +19,7 @@ void cat_kernel(const KernelCall& call) {
   Layout part = call.out().layout;
   for (const Array* input : call.inputs) {
     part.shape = input->shape();
-    map<T, T>("cat", Same{}, call.out().with(part), *input);
+    map<T, T>("cat", Unchanged{}, call.out().with(part), *input);
     part.offset += input->shape()[axis] * part.strides[axis];
   }
 }
@@ -33,7 +33,7 @@ void place_kernel(const KernelCall& call) {
   part.offset += at.start * part.strides[at.axis];
   part.strides[at.axis] *= at.step;
   map<T>("place", Zero<T>{}, out);
-  map<T, T>("place", Same{}, out.with(part), in);
+  map<T, T>("place", Unchanged{}, out.with(part), in);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace gradus::cuda {
 template <class T, class Cut, bool PacksA, bool PacksB>
 __global__ void __launch_bounds__(Cut::kThreads, Cut::kBlocks)
     matmul_async_kernel(Products<T> p, MatrixOut<T> out, Plan plan, T* partial) {
-  const Place place = own_place<Cut>(p.m, p.n, plan.parts);
+  const TilePlace place = own_place<Cut>(p.m, p.n, plan.parts);
   const Matrices<T> of = p.at(place.product);
   const Index begin = place.part * plan.depth;
   const Index end = begin + plan.depth < p.k ? begin + plan.depth : p.k;

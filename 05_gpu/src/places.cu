@@ -18,7 +18,7 @@ struct Found {
 // The first place of the best element. The order of joining must not matter: of equal elements the
 // one at the lower place wins, whichever comes as `a`. NaN is better than every number.
 template <class T, bool kLargest>
-struct Place {
+struct FirstBest {
   using Value = Found<T>;
   static constexpr Index kNowhere = std::numeric_limits<Index>::max();
   static constexpr Value nothing() { return {T(), kNowhere}; }
@@ -58,8 +58,8 @@ KernelEntry entry() {
 
 void register_places() {
   for_each_type(All{}, []<class T>(T) {
-    ops::argmax.add_kernel(entry<Place<T, true>, T>());
-    ops::argmin.add_kernel(entry<Place<T, false>, T>());
+    ops::argmax.add_kernel(entry<FirstBest<T, true>, T>());
+    ops::argmin.add_kernel(entry<FirstBest<T, false>, T>());
   });
 }
 

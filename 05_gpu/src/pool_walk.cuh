@@ -1,5 +1,5 @@
 #pragma once
-// Images and windows, as the kernels of pooling see them.
+// Planes and windows, as the kernels of pooling see them.
 #include <cuda_runtime.h>
 #include <gradus/cnn/pooling.h>
 #include <gradus/common/error.h>
@@ -14,11 +14,11 @@ struct Place {
 
 /// Numbers in [N, C, H, W] in device memory.
 template <class T>
-struct Images {
+struct Planes {
   T* data;
   Index size[4], stride[4];
 
-  explicit Images(const Array& array) : data(array.data<std::remove_const_t<T>>()) {
+  explicit Planes(const Array& array) : data(array.data<std::remove_const_t<T>>()) {
     for (int axis = 0; axis < 4; ++axis) {
       size[axis] = array.shape()[axis];
       stride[axis] = array.strides()[axis];

@@ -13,8 +13,8 @@ template <class T>
 void max_pick_kernel(const KernelCall& call) {
   const Index count = call.out().numel();
   max_pick<T><<<blocks_for(count), kThreads, 0, current_stream()>>>(
-      call.attributes.as<PoolAttributes>(), Images<const T>(call.in(0)),
-      Images<const T>(call.in(1)), Images<T>(call.out()), count);
+      call.attributes.as<PoolAttributes>(), Planes<const T>(call.in(0)),
+      Planes<const T>(call.in(1)), Planes<T>(call.out()), count);
   check_launch("max_pick2d");
 }
 
@@ -22,8 +22,8 @@ template <class T>
 void max_place_kernel(const KernelCall& call) {
   const Index count = call.out().numel();
   max_place<T><<<blocks_for(count), kThreads, 0, current_stream()>>>(
-      call.attributes.as<PoolAttributes>(), Images<const T>(call.in(0)),
-      Images<const T>(call.in(1)), Images<T>(call.out()), count);
+      call.attributes.as<PoolAttributes>(), Planes<const T>(call.in(0)),
+      Planes<const T>(call.in(1)), Planes<T>(call.out()), count);
   check_launch("max_place2d");
 }
 
@@ -31,7 +31,7 @@ template <class T>
 void average_kernel(const KernelCall& call) {
   const Index count = call.out().numel();
   average<T><<<blocks_for(count), kThreads, 0, current_stream()>>>(
-      call.attributes.as<PoolAttributes>(), Images<const T>(call.in(0)), Images<T>(call.out()),
+      call.attributes.as<PoolAttributes>(), Planes<const T>(call.in(0)), Planes<T>(call.out()),
       count);
   check_launch("avg_pool2d");
 }
@@ -40,7 +40,7 @@ template <class T>
 void spread_kernel(const KernelCall& call) {
   const Index count = call.out().numel();
   spread<T><<<blocks_for(count), kThreads, 0, current_stream()>>>(
-      call.attributes.as<PoolAttributes>(), Images<const T>(call.in(0)), Images<T>(call.out()),
+      call.attributes.as<PoolAttributes>(), Planes<const T>(call.in(0)), Planes<T>(call.out()),
       count);
   check_launch("avg_spread2d");
 }

@@ -9,7 +9,7 @@ namespace gradus::cuda {
 // The place of a window that wins: the first of the largest numbers, and NaN is larger than all.
 // [winner]
 template <class T>
-__device__ Place winner(const Images<const T>& x, Place place, const PoolWindow& rows,
+__device__ Place winner(const Planes<const T>& x, Place place, const PoolWindow& rows,
                         const PoolWindow& columns) {
   place.row = rows.begin;
   place.column = columns.begin;
@@ -31,8 +31,8 @@ __device__ Place winner(const Images<const T>& x, Place place, const PoolWindow&
 // [winner]
 
 template <class T>
-__global__ void max_pick(PoolAttributes settings, Images<const T> values, Images<const T> x,
-                         Images<T> out, Index count) {
+__global__ void max_pick(PoolAttributes settings, Planes<const T> values, Planes<const T> x,
+                         Planes<T> out, Index count) {
   const Index step = Index{gridDim.x} * blockDim.x;
   for (Index i = Index{blockIdx.x} * blockDim.x + threadIdx.x; i < count; i += step) {
     const Place to = out.place(i);
@@ -44,8 +44,8 @@ __global__ void max_pick(PoolAttributes settings, Images<const T> values, Images
 }
 
 template <class T>
-__global__ void max_place(PoolAttributes settings, Images<const T> upstream, Images<const T> x,
-                          Images<T> out, Index count) {
+__global__ void max_place(PoolAttributes settings, Planes<const T> upstream, Planes<const T> x,
+                          Planes<T> out, Index count) {
   const Index step = Index{gridDim.x} * blockDim.x;
   for (Index i = Index{blockIdx.x} * blockDim.x + threadIdx.x; i < count; i += step) {
     const Place to = out.place(i);
@@ -67,7 +67,7 @@ __global__ void max_place(PoolAttributes settings, Images<const T> upstream, Ima
 }
 
 template <class T>
-__global__ void average(PoolAttributes settings, Images<const T> x, Images<T> out, Index count) {
+__global__ void average(PoolAttributes settings, Planes<const T> x, Planes<T> out, Index count) {
   const Index step = Index{gridDim.x} * blockDim.x;
   for (Index i = Index{blockIdx.x} * blockDim.x + threadIdx.x; i < count; i += step) {
     const Place to = out.place(i);
@@ -86,7 +86,7 @@ __global__ void average(PoolAttributes settings, Images<const T> x, Images<T> ou
 }
 
 template <class T>
-__global__ void spread(PoolAttributes settings, Images<const T> upstream, Images<T> out,
+__global__ void spread(PoolAttributes settings, Planes<const T> upstream, Planes<T> out,
                        Index count) {
   const Index step = Index{gridDim.x} * blockDim.x;
   for (Index i = Index{blockIdx.x} * blockDim.x + threadIdx.x; i < count; i += step) {
