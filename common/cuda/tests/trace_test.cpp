@@ -164,6 +164,14 @@ TEST_F(Traced, PointersThatAreNotTheDevices) {
   EXPECT_THAT(what_happened(), HasSubstr("in device memory that was freed, or never allocated"));
 }
 
+TEST_F(Traced, DeviceMemoryThatTheCpuReads) {
+  run_on_the_cpu(a, out);
+  EXPECT_THAT(cudaGetErrorString(cudaGetLastError()),
+              HasSubstr("an illegal memory access was encountered: the CPU reads 4 bytes at " +
+                        at("on the CPU") + " in device memory, which only kernels reach"));
+  EXPECT_EQ(what_happened(), "no error") << "told once";
+}
+
 TEST_F(Traced, RacesBetweenBlocks) {
   run_sum_without_atomic(a);
   EXPECT_THAT(what_happened(),

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "../src/device.h"
 #include "tracer.h"
 
 namespace {
@@ -10,7 +11,10 @@ namespace {
 using namespace gradus::cuda_on_cpu;
 
 inline void see(const void* place, unsigned bytes, Kind kind, const void* code) {
-  if (Block::current != nullptr) Tracer::only().access({place, bytes, kind, code});
+  if (Block::current != nullptr)
+    Tracer::only().access({place, bytes, kind, code});
+  else if (is_device_address(place))
+    Tracer::only().host_access({place, bytes, kind, code});
 }
 
 inline void see_range(const void* place, std::size_t bytes, Kind kind, const void* code) {

@@ -74,6 +74,15 @@ void Tracer::access(const Access& access) {
   foreign_access(*block, access);
 }
 
+// The first one is told by whoever asks for the last error, as a rule check_launch right behind it.
+void Tracer::host_access(const Access& access) {
+  if (cudaPeekAtLastError() == cudaErrorIllegalAddress) return;
+  set_error(cudaErrorIllegalAddress,
+            "the CPU " + text(access) +
+                " in device memory, which only kernels reach: copy it (cudaMemcpy), and launch a "
+                "kernel as kernel<<<grid, block>>>(...)");
+}
+
 void Tracer::shared_access(Block& block, const Access& access) {
   const std::size_t offset = block.shared().offset(access.place);
   const SharedMemory::Part* part = block.shared().part_at(offset);

@@ -20,6 +20,8 @@ class Tracer : public Observer {
 
   /// A thread of a kernel is about to do this.
   void access(const Access& access);
+  /// Code that is no kernel is about to do this with device memory, which a GPU keeps to itself.
+  void host_access(const Access& access);
 
   void launch_begins(const Grid& grid) override;
   void launch_ends(const Grid& grid) override;

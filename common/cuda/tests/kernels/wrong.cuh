@@ -14,6 +14,8 @@ void run_divergent_barrier(float* out);
 void run_early_return(float* out, int needed);
 // Reads one element too many.
 void run_out_of_bounds(const float* in, float* out, int size);
+// Reads and writes device memory in a function that is no kernel.
+void run_on_the_cpu(const float* in, float* out);
 // Reads an element of shared memory that nobody has written.
 void run_uninitialised(float* out);
 // Reads one element behind a shared array.
