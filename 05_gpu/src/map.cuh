@@ -30,14 +30,14 @@ __global__ void map_packs(F f, std::int64_t count, Out* out, const In*... in) {
   constexpr int kItems = kWidest / std::max({sizeof(Out), sizeof(In)...});
   const std::int64_t first = std::int64_t{blockIdx.x} * blockDim.x + threadIdx.x;
   const std::int64_t step = std::int64_t{gridDim.x} * blockDim.x, packs = count / kItems;
-  // exercise: elementwise-kernels/packs
-  //| Begin at `first` and go on by `step`, through `packs` packs. `combine` makes the pack of results from one pack of
-  //| each input; pack number i of an input is reinterpret_cast<const Pack<In, kItems>*>(in)[i].
   const auto combine = [f](Pack<In, kItems>... from) {
     Pack<Out, kItems> result;
     for (int k = 0; k < kItems; ++k) result.item[k] = f(from.item[k]...);
     return result;
   };
+  // exercise: elementwise-kernels/packs
+  //| Begin at `first` and go on by `step`, through `packs` packs. `combine` makes the pack of results from one pack of
+  //| each input; pack number i of an input is reinterpret_cast<const Pack<In, kItems>*>(in)[i].
   for (std::int64_t i = first; i < packs; i += step)
     reinterpret_cast<Pack<Out, kItems>*>(out)[i] =
         combine(reinterpret_cast<const Pack<In, kItems>*>(in)[i]...);

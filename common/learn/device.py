@@ -76,3 +76,13 @@ def choose(asked: str | None, course: Course, name: str) -> tuple[str, str]:
     if lacking:
         return "cpu", f"{lacking}; --device cuda-emulated plays one, slowly"
     return "cuda", "--device cpu trains without it"
+
+
+def help_text(where: str, why: str) -> str:
+    """What `--device` means, for the flags of a program, which does not know it itself."""
+    default = f"{where} ({why})" if why else where
+    return (
+        f"--device {'|'.join(DEVICES)}\n"
+        "    where it trains: the CPU with its own kernels, a GPU, or the GPU's kernels on the CPU;\n"
+        f"    unless told: {default}\n"
+    )

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from learn.trouble import Trouble
 
+# What a reader writes: C++, and CUDA C++.
+SOURCE = (".h", ".cpp", ".cu", ".cuh")
+
 
 def write_atomic(path: Path, text: str | bytes) -> None:
     """Writes `path` through a temporary file beside it. On a full disk the old file stays."""

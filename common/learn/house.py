@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from learn import mistakes, regions
-from learn.files import read
+from learn.files import SOURCE, read
 from learn.manifest import Chapter, Course, Step
 from learn.suite import Tally
 from learn.trouble import Trouble
@@ -16,7 +16,6 @@ from learn.workspace import Workspace
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]gradus/(\w+)/([^>"]+)[>"]', re.M)
 LOCAL_INCLUDE = re.compile(r'^\s*#\s*include\s*"(?!gradus/)([^"]+)"', re.M)
-SOURCE = (".h", ".cpp", ".cu", ".cuh")
 TOP_LEVEL = {
     "CMakeLists.txt",
     "CMakePresets.json",

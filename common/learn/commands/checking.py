@@ -6,6 +6,7 @@ from pathlib import Path
 
 from learn import check, report
 from learn.commands.desk import Desk, exercises
+from learn.files import SOURCE
 from learn.manifest import Chapter, Course, Step
 from learn.term import dim, green, say
 from learn.trouble import Trouble
@@ -157,7 +158,7 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int]]:
     found = {}
     for path in sorted(folder.rglob("*")):
         try:
-            if path.suffix in (".h", ".cpp") and path.is_file():
+            if path.suffix in SOURCE and path.is_file():
                 status = path.stat()
                 found[str(path)] = (status.st_mtime_ns, status.st_size)
         except OSError:

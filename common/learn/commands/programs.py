@@ -100,7 +100,12 @@ def train(course: Course, words: list[str]) -> int:
     where, flags = device.split(words[1:])
     # The reader's own code runs on the GPU only where that was asked for: it may not be there yet.
     where, why = device.choose("cpu" if mine and not where else where, course, name)
-    if why and not {"-h", "--help"} & set(flags):
+    if {"-h", "--help"} & set(flags):
+        # The CPU's program has all the other flags, and needs no nvcc to build.
+        if device.program_for(course, name):
+            say(device.help_text(where, why))
+        where = "cpu"
+    elif why:
         say(f"device: {where} ({why})")
     if where != "cpu":
         chapter, program = device.program_for(course, name)

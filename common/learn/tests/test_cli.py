@@ -273,6 +273,16 @@ class Working(CourseTest):
         self.assertEqual(len(seen), 2)
         self.assertTrue(seen[1].startswith("// saved"))
 
+    def test_watch_sees_kernels_too(self):
+        from learn.commands import checking
+
+        self.mine("src/twice.cpp")
+        folder = self.root / "workbook"
+        for name in ("kernel.cu", "parts.cuh"):
+            before = checking.snapshot(folder)
+            write(folder / name, "")
+            self.assertNotEqual(checking.snapshot(folder), before, name)
+
 
 if __name__ == "__main__":
     unittest.main()

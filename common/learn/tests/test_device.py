@@ -109,6 +109,25 @@ class Devices(CourseTest):
         self.assertIn("counting *", out)
         self.assertNotIn("singing *", out)
 
+    def test_the_flag_stands_in_the_help_of_those_that_have_it(self):
+        for gpu in (False, True):
+            _, out, _, program, flags = self.train("counting", "--help", gpu=gpu, nvcc=gpu)
+            self.assertEqual((program, flags), ("01_numbers/count-up", ["--help"]))
+            self.assertIn("--device cpu|cuda|cuda-emulated", out)
+            self.assertIn(f"unless told: {'cuda' if gpu else 'cpu'} (", out)
+        self.assertEqual(self.train("singing", "--help")[1], "")
+
+    def test_any_of_the_signs_of_a_gpu_is_enough(self):
+        with tempfile.TemporaryDirectory() as folder:
+            signs = (Path(folder) / "gpus", Path(folder) / "wsl")
+            with (
+                mock.patch("learn.device.GPUS", signs),
+                mock.patch("learn.device.nvcc", return_value=True),
+            ):
+                self.assertEqual(device.missing(), "no NVIDIA GPU here")
+                write(signs[1], "")
+                self.assertEqual(device.missing(), "")
+
     def test_where_the_compiler_is_looked_for(self):
         with tempfile.TemporaryDirectory() as folder:
             write(Path(folder) / "bin/nvcc", "")
