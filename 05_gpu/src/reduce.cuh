@@ -2,10 +2,11 @@
 // Many values become one: what the threads of a warp and of a block do together.
 //
 // A Fold says what is joined, as chapter 02's do:
-//   Value                the type of a result, and of the parts of one
-//   nothing()            what changes nothing when it is joined: 0 for a sum, -infinity for a
-//   largest number add(own, x, i)       own, and one element more: x, which is number i of its
-//   result join(a, b)           two parts together; the order of a and b must not matter
+//   Value            the type of a result, and of the parts of one
+//   nothing()        what changes nothing when it is joined: 0 for a sum
+//   add(own, x, i)   own, and one element more: x, which is number i of its result
+//   join(a, b)       two parts together; the order of a and b must not matter
+//
 // A Value is trivial (it lies in shared memory) and consists of whole 4 bytes, or is a number.
 #include <cuda_runtime.h>
 #include <gradus/common/error.h>

@@ -18,7 +18,7 @@ class DeviceNumbers {
     arrive();
   }
   explicit DeviceNumbers(std::size_t size) : size_(size) {
-    cudaMalloc(reinterpret_cast<void**>(&memory_), size * sizeof(T) + 1);
+    cudaMalloc(reinterpret_cast<void**>(&memory_), size > 0 ? size * sizeof(T) : 1);
     cudaMemset(memory_, 0xff, size * sizeof(T));  // NaN: what no kernel writes shows
     arrive();
   }

@@ -1,9 +1,14 @@
 // Few elements that lie far from one another: what counts is how far an array reaches.
 #include <cuda_runtime.h>
+#include <gradus/gpu/launch.h>
+#include <gradus/gpu/vector_add.h>
 #include <gradus/tensor_autograd/loop.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "../src/walk.cuh"
+#include "device_numbers.h"
 
 using gradus::Index;
 using gradus::Layout;
@@ -26,4 +31,15 @@ TEST(FarOffsets, AColumnOfAVeryWideMatrix) {
   EXPECT_FALSE(column_fits(3, kWide)) << "the third element lies 2^31 elements behind the first";
   EXPECT_TRUE(column_fits(1, kWide * 8)) << "a single element lies nowhere but at the beginning";
   EXPECT_FALSE(column_fits(kWide * 2, 1)) << "too many elements";
+}
+
+TEST(FarOffsets, MoreElementsThanTheUsualBlocksHave) {
+  const auto count = static_cast<int>(gradus::cuda::kMostBlocks * gradus::cuda::kThreads + 1);
+  const std::vector<float> ones(static_cast<std::size_t>(count), 1.0f);
+  const gradus::testing::DeviceNumbers<float> x(ones), sum(ones.size());
+  gradus::cuda::vector_add(x, x, sum, count);
+  EXPECT_EQ(sum.values().back(), 2.0f);
+  const gradus::testing::DeviceNumbers<float> row(ones.size());
+  gradus::cuda::add_row(x, x, row, 1, count);
+  EXPECT_EQ(row.values().back(), 2.0f);
 }

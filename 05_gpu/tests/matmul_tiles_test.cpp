@@ -129,7 +129,8 @@ TEST_F(MatmulTiles, Edges) {
       expect(name + ": the kernel did something wrong", !wrong.empty(), 0)
           .if_true(wrong.find("no thread of the block has written") != std::string::npos,
                    "a part of a tile was read that nobody had written: what lies outside of the "
-                   "matrix counts as 0, and that 0 has to be stored (" +
+                   "matrix counts as 0, and that 0 has to be stored, also by a thread without an "
+                   "output (" +
                        wrong + ")")
           .if_true(wrong.find("out of bounds") != std::string::npos,
                    "sizes are no multiples of the tile: what lies outside of a matrix must not be "

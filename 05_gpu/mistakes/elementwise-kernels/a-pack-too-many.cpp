@@ -2,11 +2,6 @@
 // region: elementwise-kernels/packs
 // from: 35
 // message: the last pack is not full
-const auto combine = [f](Pack<In, kItems>... from) {
-  Pack<Out, kItems> result;
-  for (int k = 0; k < kItems; ++k) result.item[k] = f(from.item[k]...);
-  return result;
-};
 for (std::int64_t i = first; i < (count + kItems - 1) / kItems; i += step)
   reinterpret_cast<Pack<Out, kItems>*>(out)[i] =
       combine(reinterpret_cast<const Pack<In, kItems>*>(in)[i]...);
