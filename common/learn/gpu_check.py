@@ -421,6 +421,8 @@ def compress(folder: Path, archive: Path) -> None:
 @contextmanager
 def unpacked(place: Path) -> Iterator[Programs]:
     """The programs that pack() left."""
+    if not place.exists():
+        raise Trouble(f"--from: there is no {place}; --pack makes it", status=2)
     with tempfile.TemporaryDirectory() as folder:
         try:
             if place.is_file():

@@ -161,6 +161,8 @@ class GpuCheck(CourseTest):
         status, _, problem = self.run_learn("gpu-check", "--from", str(self.root))
         self.assertEqual(status, 2)
         self.assertIn("holds no programs", problem)
+        _, _, problem = self.run_learn("gpu-check", "--from", str(self.root / "nowhere"))
+        self.assertIn("there is no ", problem)
 
     def test_pack_and_unpack(self):
         self.test_program(GOOD)
