@@ -1,5 +1,5 @@
-// Draws what two transposes of a 64 x 64 matrix move, place by place in their kernels:
-//   transpose-traffic --out build/traffic.svg
+// Draws what a transpose of a 64 x 64 matrix moves, place by place in its kernel:
+//   transpose-traffic --by tiles --out build/traffic.svg
 // Its kernels are traced, so it runs on the CPU alone.
 #include <cuda_runtime.h>
 #include <gradus/cuda_on_cpu/trace.h>
@@ -9,13 +9,17 @@
 
 #include <filesystem>
 #include <iostream>
+#include <string>
 
 int main(int argc, char** argv) {
   return gradus::run_program(
-      argc, argv, "Draws what two transposes of a 64 x 64 matrix move in memory",
+      argc, argv, "Draws what a transpose of a 64 x 64 matrix moves in memory",
       [](gradus::CommandLine& command_line) {
         std::filesystem::path out;
-        command_line.option("--out", out, "a picture").parse();
+        std::string by = "elements";
+        command_line.option("--out", out, "a picture")
+            .choice("--by", by, {"elements", "tiles"}, "which of the two kernels")
+            .parse();
         constexpr int kSize = 64;
         constexpr std::size_t kBytes = kSize * kSize * sizeof(float);
         using gradus::cuda::check;
@@ -26,8 +30,8 @@ int main(int argc, char** argv) {
         const gradus::cuda::Transpose sizes{1, kSize, kSize, 0, kSize, 0, kSize};
         const gradus::cuda_on_cpu::Trace trace;
         using By = gradus::cuda::TransposeBy;
-        for (const By how : {By::kElements, By::kTiles})
-          gradus::cuda::transpose<float>(from, to, sizes, how);
+        const By how = by == "tiles" ? By::kTiles : By::kElements;
+        gradus::cuda::transpose<float>(from, to, sizes, how);
         gradus::cuda::synchronize();
         std::cout << trace.report();
         if (!out.empty()) trace.draw(out.string());
