@@ -4,6 +4,7 @@
 #include <gradus/cuda_on_cpu/trace.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -27,6 +28,9 @@ using ::testing::HasSubstr;
 // `wrong.cu:11`
 using cuda_on_cpu::at;
 std::string at(const std::string& name) { return at("wrong.cu", name); }
+
+// Read before another test sets it.
+const bool kGuarded = std::getenv("GRADUS_CUDA_GUARD") != nullptr;
 
 class Traced : public Cuda {
  protected:
@@ -165,6 +169,10 @@ TEST_F(Traced, PointersThatAreNotTheDevices) {
 }
 
 TEST_F(Traced, DeviceMemoryThatTheCpuReads) {
+  if (kGuarded) {  // as in ./learn check
+    EXPECT_DEATH(run_on_the_cpu(a, out), "the CPU itself reads or writes the GPU's memory");
+    return;
+  }
   run_on_the_cpu(a, out);
   EXPECT_THAT(cudaGetErrorString(cudaGetLastError()),
               HasSubstr("an illegal memory access was encountered: the CPU reads 4 bytes at " +

@@ -74,10 +74,9 @@ void Tracer::access(const Access& access) {
   foreign_access(*block, access);
 }
 
-// The first one is told by whoever asks for the last error, as a rule check_launch right behind it;
-// from then on the host is kept out no more, so that the program lives to tell it.
+// Where the host is not kept out anyway (GRADUS_CUDA_GUARD), the first one is told by whoever asks
+// for the last error, as a rule check_launch right behind it.
 void Tracer::host_access(const Access& access) {
-  [[maybe_unused]] static const DeviceWork* const open = new DeviceWork;
   if (cudaPeekAtLastError() == cudaErrorIllegalAddress) return;
   set_error(cudaErrorIllegalAddress,
             "the CPU " + text(access) +
