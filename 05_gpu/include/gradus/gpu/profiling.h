@@ -31,9 +31,9 @@ struct Multiprocessor {
   std::size_t reserved;  ///< bytes of it that the system takes for each block
   std::size_t step;      ///< shared memory of a block is rounded up to a multiple of this
 };
-/// @throws Error for a capability other than 75, 80, 86, 89, 90, 100 and 120
 /// The multiprocessors of a compute capability.
 /// @param capability ten times the compute capability
+/// @throws Error for one other than 75, 80, 86, 89, 90, 100 and 120
 const Multiprocessor& multiprocessor(int capability);
 
 /// What a kernel asks for.
