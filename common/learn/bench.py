@@ -86,8 +86,12 @@ def run(course: Course, chapters: list[Chapter], out: Path | None, handed_on: li
                 raise Trouble(
                     f"{target} ended with status {done.returncode}\n{done.stdout.strip()}".rstrip()
                 )
+            if not file.exists():  # nothing was measured; the program's last line says why
+                say(done.stdout.strip().rpartition("\n")[2] or "nothing was measured")
+                continue
             rows += read_rows(file, target)
-    say(table(rows))
+    if rows:
+        say(table(rows))
     if out:
         write_atomic(out, json.dumps(rows, indent=1) + "\n")
         say(f"The rows are in {out}")

@@ -6,8 +6,10 @@ import shutil
 import subprocess
 import unittest
 from pathlib import Path
+from unittest import mock
 
 from learn import bench, demo_page
+from learn.build import Built
 from learn.tests.fixture import CourseTest, write
 from learn.trouble import Trouble
 
@@ -99,6 +101,18 @@ class Bench(CourseTest):
     def test_programs_of_a_chapter(self):
         write(self.reference("bench/two_moons.cpp"), "")
         self.assertEqual(bench.programs(self.chapter), ["bench-01-two-moons"])
+
+    def test_a_benchmark_without_anything_to_measure_says_why(self):
+        write(self.reference("bench/two_moons.cpp"), "")
+        done = subprocess.CompletedProcess([], 0, "on a machine\nno GPU here\n")
+        with (
+            mock.patch("learn.packages.need"),
+            mock.patch("learn.build.Tree.build", return_value=Built(True, "")),
+            mock.patch("learn.bench.subprocess.run", return_value=done),
+        ):
+            status, out, err = self.run_learn("bench", "1")
+        self.assertEqual((status, err), (0, ""))
+        self.assertEqual(out.splitlines()[-1], "no GPU here")
 
 
 class Launcher(unittest.TestCase):

@@ -21,6 +21,8 @@ class StagedCopies {
   StagedCopies& operator=(const StagedCopies&) = delete;
 
   /// Begins a copy to device memory. Waits only when both halves are full of what is still to go.
+  /// @param to where to, in device memory
+  /// @param from where from, in the CPU's memory; it may change when this returns
   /// @param bytes how many
   void copy(void* to, const void* from, std::size_t bytes);
 
