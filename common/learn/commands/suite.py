@@ -7,7 +7,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
-from learn import build, gpu_check, house, packages, programs
+from learn import build, gpu_check, gpu_programs, house, packages, programs
 from learn.manifest import Course
 from learn.suite import Tally
 from learn.term import say
@@ -201,14 +201,14 @@ def gpu_arguments(parser) -> None:
 def gpu(course: Course, arguments) -> int:
     if arguments.pack:
         architectures = arguments.architectures or "75;80;90a"
-        source = gpu_check.build_all(course, architectures, portable=True)
-        gpu_check.pack(course, source, Path(arguments.pack).resolve())
+        source = gpu_programs.build_all(course, architectures, portable=True)
+        gpu_programs.pack(course, source, Path(arguments.pack).resolve())
         return 0
     out = Path(arguments.out).resolve() if arguments.out else None
     options = (out, not arguments.no_sanitizer, gpu_check.command_line())
     if arguments.packed:
-        with gpu_check.unpacked(Path(arguments.packed).resolve()) as source:
+        with gpu_programs.unpacked(Path(arguments.packed).resolve()) as source:
             return gpu_check.run(course, source, *options)
     gpu_check.first_gpu()  # before building for long
-    source = gpu_check.build_all(course, arguments.architectures, portable=False)
+    source = gpu_programs.build_all(course, arguments.architectures, portable=False)
     return gpu_check.run(course, source, *options)

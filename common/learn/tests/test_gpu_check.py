@@ -5,7 +5,7 @@ import os
 import unittest
 from pathlib import Path
 
-from learn import gpu_check
+from learn import gpu_check, gpu_programs
 from learn.tests.fixture import CourseTest, write
 
 GOOD = '{"name": "A", "status": "RUN", "result": "COMPLETED"}'
@@ -144,11 +144,11 @@ class GpuCheck(CourseTest):
     def test_benchmarks_find_their_peers(self):
         self.driver()
         self.test_program(GOOD)
-        (self.packed / gpu_check.SCRIPTS).mkdir()
+        (self.packed / gpu_programs.SCRIPTS).mkdir()
         rows = "cat > \"$2\" <<END\n[{\"case\": \"$GRADUS_BENCH_SCRIPTS\"}]\nEND"
         self.bench_program(rows)
         seen = self.check("--no-sanitizer")[2]
-        self.assertEqual(seen["bench"][0]["case"], str(self.packed / gpu_check.SCRIPTS))
+        self.assertEqual(seen["bench"][0]["case"], str(self.packed / gpu_programs.SCRIPTS))
 
     def test_no_gpu(self):
         status, said, seen = self.check()
@@ -166,23 +166,23 @@ class GpuCheck(CourseTest):
 
     def test_pack_and_unpack(self):
         self.test_program(GOOD)
-        source = gpu_check.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
+        source = gpu_programs.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
         write(self.root / "common/bench/python/peer.py", "print(1)\n")
         for name in ("elsewhere", "elsewhere.tar.xz"):
             there = self.root / name
-            gpu_check.pack(self.course, source, there)
-            with gpu_check.unpacked(there) as found:
+            gpu_programs.pack(self.course, source, there)
+            with gpu_programs.unpacked(there) as found:
                 self.assertEqual((found.tests, found.about), (self.tests, {"commit": "abc"}))
-                self.assertTrue((found.folder / gpu_check.SCRIPTS / "peer.py").exists())
+                self.assertTrue((found.folder / gpu_programs.SCRIPTS / "peer.py").exists())
                 self.assertTrue(os.access(found.folder / self.tests[0], os.X_OK))
         self.assertEqual(list(self.root.glob(".*.part")), [])
 
     def test_an_archive_is_run(self):
         self.driver()
         self.test_program(GOOD)
-        source = gpu_check.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
+        source = gpu_programs.Programs(self.packed, self.tests, [], [], {"commit": "abc"})
         archive = self.root / "packed.tar.xz"
-        gpu_check.pack(self.course, source, archive)
+        gpu_programs.pack(self.course, source, archive)
         out = self.root / "seen.json"
         run = ["gpu-check", "--no-sanitizer", "--from", str(archive), "--out", str(out)]
         status, said, problem = self.run_learn(*run)
@@ -196,7 +196,7 @@ class GpuCheck(CourseTest):
     def test_which_tests_are_for_the_gpu(self):
         names = ["test-1-a", "test-1-a-gpu", "test-1-on-the-gpu", "test-1-on-the-gpu-gpu"]
         self.assertEqual(
-            gpu_check.for_the_gpu(names), ["test-1-a-gpu", "test-1-on-the-gpu-gpu"]
+            gpu_programs.for_the_gpu(names), ["test-1-a-gpu", "test-1-on-the-gpu-gpu"]
         )
 
     def test_the_name_of_the_file(self):
