@@ -21,7 +21,10 @@ class Pipelines {
  public:
   /// Begins a block.
   void clear() {
-    for (Thread& thread : threads_) thread = {};
+    for (auto& [copies, ends] : threads_) {
+      copies.clear();
+      ends.clear();
+    }
   }
   /// Room for so many threads, if there is none yet.
   void grow(int threads) {
@@ -39,7 +42,10 @@ class Pipelines {
     const auto groups = static_cast<std::ptrdiff_t>(ends.size() - prior);
     const std::size_t done = ends[groups - 1];
     for (std::size_t i = 0; i < done; ++i) finish(copies[i]);
-    copies.erase(copies.begin(), copies.begin() + static_cast<std::ptrdiff_t>(done));
+    if (done == copies.size())
+      copies.clear();
+    else
+      copies.erase(copies.begin(), copies.begin() + static_cast<std::ptrdiff_t>(done));
     ends.erase(ends.begin(), ends.begin() + groups);
     for (std::size_t& end : ends) end -= done;
   }
