@@ -1,5 +1,6 @@
 #include <gradus/gpu/device.h>
 #include <gradus/gpu/reductions.h>
+#include <gradus/tensor_autograd/cumsum.h>
 #include <gradus/tensor_autograd/extremes.h>
 #include <gradus/tensor_autograd/reductions.h>
 #include <gradus/tensor_autograd/statistics.h>
@@ -236,6 +237,17 @@ TEST_F(Reductions, Nothing) {
                "-infinity is below the lowest finite number");
   expect_all("the largest of nothing but false",
              numbers_of(max(to(zeros({3, 5}, bool_), gpu), {1})), std::vector<double>{0, 0, 0});
+}
+
+// Each block goes through its row in several rounds, which use the same shared memory.
+TEST_F(Reductions, RunningSums) {
+  const Tensor x = counting({2, 600});
+  const CumsumAttributes along{1, false};
+  std::vector<double> values;
+  const std::string wrong =
+      complaint([&] { values = numbers_of(run_poisoned(ops::cumsum, {to(x, gpu)}, along)[0]); });
+  EXPECT_EQ(wrong, "");
+  EXPECT_EQ(values, numbers_of(run_poisoned(ops::cumsum, {x}, along)[0]));
 }
 
 }  // namespace gradus::testing
