@@ -118,6 +118,8 @@ def for_the_gpu(tests: list[str]) -> list[str]:
 def pack(course: Course, source: Programs, place: Path) -> None:
     """Puts the programs, without their symbols, and all they need into a folder or an archive."""
     if not place.name.endswith(ARCHIVE):
+        if place.exists() and not place.is_dir():
+            raise Trouble(f"{place} is no folder; name one, or a file *{ARCHIVE}", status=2)
         if place.exists() and any(place.iterdir()) and not (place / "programs.json").exists():
             raise Trouble(f"{place} holds other things; name a new folder", status=2)
         fill(course, source, place)
@@ -179,7 +181,8 @@ def unpacked(place: Path) -> Iterator[Programs]:
             found = Programs(place, **json.loads((place / "programs.json").read_text()))
         except (OSError, ValueError, TypeError, tarfile.TarError, EOFError, lzma.LZMAError) as error:
             raise Trouble(
-                f"{place} holds no programs ({error}); `./learn gpu-check --pack {place.name}` makes them",
+                f"{place} holds no programs ({str(error).partition(chr(10))[0].rstrip(':')}); "
+                "`./learn gpu-check --pack PLACE` makes them",
                 status=2,
             ) from error
         yield found

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from learn import gpu_check, gpu_programs
 from learn.tests.fixture import CourseTest, write
+from learn.trouble import Trouble
 
 GOOD = '{"name": "A", "status": "RUN", "result": "COMPLETED"}'
 BAD = '{"name": "B", "status": "RUN", "result": "COMPLETED", "failures": [{"failure": "/t.cpp:3\\\\nwrong", "type": ""}]}'
@@ -192,6 +193,16 @@ class GpuCheck(CourseTest):
         status, said, problem = self.run_learn(*run)
         self.assertEqual(status, 2)
         self.assertIn("packed.tar.xz holds no programs", problem)
+        write(archive, "no archive\n")
+        problem = self.run_learn(*run)[2]
+        self.assertIn("packed.tar.xz holds no programs", problem)
+        self.assertEqual(len(problem.strip().splitlines()), 1)
+        status, _, problem = self.run_learn("gpu-check", "--from", str(self.root / "seen.json"))
+        self.assertEqual((status, len(problem.strip().splitlines())), (2, 1))
+        other = self.root / "notes.txt"
+        write(other, "mine")
+        with self.assertRaisesRegex(Trouble, "is no folder"):
+            gpu_programs.pack(self.course, source, other)
 
     def test_which_tests_are_for_the_gpu(self):
         names = ["test-1-a", "test-1-a-gpu", "test-1-on-the-gpu", "test-1-on-the-gpu-gpu"]
